@@ -66,12 +66,13 @@ OWN = ("packaged", "tidal")
 # reading can be believed, which what it learnt from can't.
 NEWS = tuple(f"news-plain-{number}" for number in range(2, 7))
 NEWS_OFTEN = 3.0
-MOST_READ = max(one.candidates + one.more for one in READINGS.values())
+MOST_READ = max(one.most for one in READINGS.values())
 PUBLIC = "xquad-dev-"  # sets of one language each
 MOST_FALSE, MOST_WRONG = 0.045, 0.06  # shares, in each language
-# Probability that becomes the threshold for sentences in English: at the threshold itself, 7 of 100
-# questions of XQuAD that have no answer got one.
+# Probability that becomes the threshold for sentences in English: with that of the folder 7 of 100
+# questions of XQuAD that have no answer get one.
 CAUTIOUS = 0.7
+LEAST_ABOVE = 1e-6  # by which a probability is above another one
 NOTHING = LinearModel({})
 EVERYTHING = Reranking(NOTHING, NOTHING, NOTHING, Reading(MOST_READ))
 PROCESSES = 2
@@ -103,10 +104,10 @@ class Found(NamedTuple):
     right: tuple[bool, ...]  # of each candidate
     passages: tuple[str, ...]  # that may be read, of the first candidates
 
-    def read_with(self, reading: Reranking, known: Mapping[Pair, float]) -> list[float]:
+    def read_with(self, model: Reranking, known: Mapping[Pair, float]) -> list[float]:
         """Return what is read beside the question."""
-        passages = self.passages[: reading.reading.candidates + reading.reading.more]
-        return reading.read_beside(
+        passages = self.passages[: model.reading.most]
+        return model.read_beside(
             self.probability, passages, lambda some: [known[self.question, p] for p in some]
         )
 
@@ -152,7 +153,7 @@ def readings(
     """Return the log-odds that a passage answers a question, for each pair that is read."""
     file = cache.with_suffix(f".{zlib.crc32(reader.learnt.read_bytes())}.read")
     undecided = (one for one in found if unfitted.is_undecided(one.probability))
-    most = unfitted.reading.candidates + unfitted.reading.more
+    most = unfitted.reading.most
     pairs = [(one.question, text) for one in undecided for text in one.passages[:most]]
     known: dict[Pair, float] = pickle.loads(file.read_bytes()) if file.exists() else {}  # noqa: S301
     new = list(dict.fromkeys(pair for pair in pairs if pair not in known))
@@ -232,11 +233,19 @@ def with_languages(model: Reranking, told: Sequence[Told]) -> Reranking:
         for name in {one[0] for one in told}
         if name.startswith(PUBLIC)
     }
+    if not constants:
+        return model
     others = float(np.median(list(constants.values())))
     weights = {asked_in(code): constants[code] - others for code in sorted(constants)}
     statement = model.statement
     statement = LinearModel({**statement.weights, **weights}, statement.bias + others)
     return replace(model, statement=statement)
+
+
+def _cautious(model: Reranking) -> Reranking:
+    """Return the models with ``CAUTIOUS`` at the threshold for sentences."""
+    caution = _log_odds(Thresholds().answer) - _log_odds(CAUTIOUS)
+    return replace(model, statement=replace(model.statement, bias=model.statement.bias + caution))
 
 
 def _constant(told: Sequence[Told]) -> float:
@@ -249,11 +258,12 @@ def _constant(told: Sequence[Told]) -> float:
         *sorted(wrong, reverse=True)[int(MOST_WRONG * answerable) :][:1],
     ]
     surest = max(kept, default=Thresholds().answer)  # of those that may not be answered
-    return _log_odds(Thresholds().answer) - _log_odds(surest)
+    return _log_odds(Thresholds().answer) - _log_odds(surest + LEAST_ABOVE)
 
 
 def _log_odds(probability: float) -> float:
-    return math.log(probability / (1 - probability))
+    kept = min(max(probability, LEAST_ABOVE), 1 - LEAST_ABOVE)
+    return math.log(kept / (1 - kept))
 
 
 def main() -> None:
@@ -289,8 +299,10 @@ def _fitted_and_reported(
     folded = [
         fitted([f for f in found if f.fold != k], unfitted, known, mode) for k in range(FOLDS)
     ]
-    told = [after(one, folded[one.fold], known) for one in found]
     model = fitted(found, unfitted, known, mode)
+    if name == ENGLISH:
+        model, *folded = (_cautious(one) for one in (model, *folded))
+    told = [after(one, folded[one.fold], known) for one in found]
     print(f"== {mode}, before and after reading by {reader.learnt.stem}")
     report(list(map(before, found)))
     report(told)
@@ -301,10 +313,6 @@ def _fitted_and_reported(
         print("== with a constant for each language")
         report([after(one, folded[one.fold], known) for one in found])
         model = with_languages(model, told)
-    if name == ENGLISH:
-        caution = _log_odds(Thresholds().answer) - _log_odds(CAUTIOUS)
-        statement = replace(model.statement, bias=model.statement.bias + caution)
-        model = replace(model, statement=statement)
     models = asdict(model)
     del models["reading"]
     return models

@@ -51,7 +51,6 @@ def all_pairs(encoder: TextEncoder) -> list[Pair]:
         *_of_passages(passages),
         *_of_copies(passages),
         *_of_reports(_lines("reports")),
-        *_of_contrasts([one for one in _lines("contrasts") if not one["measures"]]),
         *_of_questions(_lines("asked"), encoder),
         *_of_follow_ups(_to_learn_from(_lines("follows")), encoder),
     ]
@@ -78,9 +77,10 @@ def _of_passages(passages: list[dict[str, Any]]) -> Iterator[Pair]:
                 yield random.choice(other[name]), one["text"], OPEN
 
 
-def _of_contrasts(contrasts: list[dict[str, Any]]) -> Iterator[Pair]:
-    """Yield what a text answers, bears out and excludes, and what differs from that by one thing;
-    and some of it beside another text."""
+def pairs_of_contrasts() -> Iterator[Pair]:
+    """Yield, in English, what a text answers, bears out and excludes, and what differs from that by
+    one thing; and some of it beside another text."""
+    contrasts = [one for one in _lines("contrasts") if not one["measures"]]
     for one in contrasts:
         other = random.choice(contrasts)
         yield from ((question, one["text"], ANSWERS) for question in one["answers"])

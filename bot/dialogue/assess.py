@@ -11,10 +11,10 @@ from typing import Any
 from bot.dialogue import claims
 from bot.dialogue.features import ranked_features, verification_features
 from bot.dialogue.heads import Heads
-from bot.dialogue.reranking import shipped_rerankings
+from bot.dialogue.reranking import Reranking, shipped_rerankings
 from bot.entailment.cross_encoder import ANY, ENGLISH, CrossEncoder
 from bot.frames import AnswerType, Frame, FrameReader
-from bot.frames.asking import ending_in
+from bot.frames.asking import ending_in, has_pronoun
 from bot.knowledge.kinds import EntryKind
 from bot.retrieval.questions import Query
 from bot.retrieval.search import Candidate, Found, Searcher
@@ -78,7 +78,7 @@ class Assessment:
             "figures": [count.quantity.text for count in frame.counts],
             "names": [name.text for name in frame.names],
             "unknown words": [one.token.text for one in terms if one.content and not one.stems],
-            "candidates": [_trace(one) for one in self.ranked[:_TRACED]],
+            "candidates": [one.trace() for one in self.ranked[:_TRACED]],
             "probability": round(self.probability, 4),
         }
 
@@ -124,6 +124,15 @@ class Assessor:
         is_english = query.language == self._language == "en"
         return (self._english if is_english else None) or self._cross_encoder
 
+    def reranking_for(self, query: Query) -> Reranking | None:
+        """Return the models of what reads a question; None where questions of its mode are not
+        read."""
+        is_english = self._reads_english(self.cross_encoder_for(query))
+        return shipped_rerankings().get(ENGLISH if is_english else query.mode)
+
+    def _reads_english(self, reader: CrossEncoder | None) -> bool:
+        return reader is not None and reader is self._english
+
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
         """Return what is found for one question in ``language``.
 
@@ -146,9 +155,10 @@ class Assessor:
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
-        reader = self.cross_encoder_for(assessed.query)
-        weights = ENGLISH if reader is self._english else assessed.query.mode
-        reranking = shipped_rerankings().get(weights)
+        reader, reranking = (
+            self.cross_encoder_for(assessed.query),
+            self.reranking_for(assessed.query),
+        )
         if reranking is None or reader is None:
             return assessed
         ranked, before = assessed.ranked, assessed.probability
@@ -224,19 +234,22 @@ class Assessor:
         if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
-        is_read = self.cross_encoder_for(assessed.query) is self._english
         is_open = verification.verdict is None and not assessed.leans_on
-        return self._reranked(judged) if is_read and is_open else judged
+        if not (is_open and self._reads_english(self.cross_encoder_for(assessed.query))):
+            return judged
+        answered = self._reranked(judged)
+        return answered.led_by(answered.ranked[0].without_verdict())
 
     def _judged_by_reading(
         self, assessed: Assessment, nearest: Sequence[int], place: int, verification: Verification
     ) -> tuple[int, Verification]:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
-        the claim, and so have the ``nearest``."""
+        the claim, and so have the ``nearest``: of "did they found it" only one, since what is meant
+        is not read."""
         reader = self.cross_encoder_for(assessed.query)
         if reader is None:
             return place, verification
-        read_by = ENGLISH if reader is self._english else ANY
+        read_by = ENGLISH if self._reads_english(reader) else ANY
         claim, text, known = assessed.query.text, self.searcher.text, assessed.compared
 
         def beside(one: int, found: Verification) -> claims.Compared:
@@ -247,7 +260,7 @@ class Assessor:
             decisive
             if one == place
             else beside(one, known.get(one) or self.compare(assessed.frame, one))
-            for one in nearest[: claims.NEAREST[read_by]]
+            for one in nearest[: 1 if has_pronoun(assessed.frame) else claims.NEAREST[read_by]]
         ]
         return claims.decide(decisive, others, read_by)
 
@@ -273,7 +286,7 @@ class Assessor:
         reader = _reader(query.language)
         if query.vector is None or self._heads is None:
             return reader.read_question(query.spelt)
-        likely = self._heads.claim(query.vector)
+        likely = self._heads.claim_probability(query.vector)
         frame = reader.read_question(query.spelt, claim_probability=likely)
         if query.language == "en" or frame.is_claim or frame.asked is not AnswerType.ANY:
             return frame
@@ -339,20 +352,6 @@ class Assessor:
         statements = [read(sentence.text) for sentence in source.sentences]
         similarity = self.searcher.questions.similarity
         return Context(statements, above=above, similarity=similarity)
-
-
-def _trace(one: Candidate) -> dict[str, object]:
-    """Return how a candidate was compared, as plain data."""
-    return {
-        "id": one.id,
-        "score": round(one.score, 3),
-        "parts": {name: round(value, 3) for name, value in one.features.items()},
-        "verdict": one.verdict.value if one.verdict else None,
-        "findings": [
-            f"{f.kind.value} {f.state.value}: {f.asked}" + (f" ({f.given})" if f.given else "")
-            for f in (one.verification.findings if one.verification else ())
-        ],
-    }
 
 
 def _says_anything(query: Query) -> bool:

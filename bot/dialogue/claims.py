@@ -70,9 +70,9 @@ def decide(
 ) -> tuple[int, Verification]:
     """Return the place of the sentence that decides a claim, and what it says of it.
 
-    ``decisive`` says most of the claim by comparing; of ``others``, the nearest in meaning, which
-    may be the same, that counts which reads most as a yes or a no. ``read_by`` names what read
-    them, and so the weights.
+    ``decisive`` says most of the claim by comparing. ``others`` are the nearest in meaning, which
+    may include it; the one of them that reads most clearly as a yes or a no counts. ``read_by``
+    names what read them, and so the weights.
     """
     nearest = max(others, key=lambda one: max(one.read.agrees, one.read.contradicts))
     found = verdict(decisive, nearest, read_by)

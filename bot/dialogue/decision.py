@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from bot.dialogue.assess import Assessment
 from bot.dialogue.features import FIGURES, highest
 from bot.frames import AnswerType, Frame
+from bot.frames.asking import has_pronoun
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
 from bot.retrieval.search import Candidate
@@ -65,7 +66,7 @@ def _fits_wholly(best: Candidate, frame: Frame) -> bool:
     found = best.verification
     if frame.asked not in FIGURES or found is None or best.features.get("unmet"):
         return False
-    if not lexicon(frame.language).pronouns.isdisjoint(frame.norms):
+    if has_pronoun(frame):
         return False  # "when does it open" may be asked of another thing
     doubts = found.of(State.MISSING) or found.of(State.OPEN) or found.of(State.CONTRADICTED)
     given = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)

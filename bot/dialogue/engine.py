@@ -50,9 +50,13 @@ _OF_ARTICLE_INSTEAD = {
 }
 # Probability from which the head is believed that a message speaks to the bot.
 _SURE = 0.4
-_SURE_BESIDE_AN_ANSWER = 0.9  # where the article has an answer
-_SURE_WITHOUT_ITS_WORDS = 0.6  # where only reading takes it for one: "hi whats this about"
-_VERY_SURE = 0.95  # where it has words of the article, or may lean on the question before
+# Where the article has an answer all the same. In its own language none of its words is in such a
+# message, so that only reading takes something for an answer: "hi whats this about".
+_SURE_BESIDE_AN_ANSWER = {"same": 0.6, "cross": 0.9}
+# Where a message has words of the article, may lean on the question before, or has a sentence near
+# and is what needs none: greeting, thanks.
+_VERY_SURE = 0.95
+_NEAR = 0.2  # probability of an answer from which a sentence is near
 
 
 class Engine:
@@ -240,13 +244,12 @@ class Engine:
             return None  # "who", "how much"
         doubted = (
             known  # "haha in the river"
-            or (assessed.probability >= RELATED and intent not in _OF_WHAT_IS_THERE)
+            or (assessed.probability >= _NEAR and intent not in _OF_WHAT_IS_THERE)
             or (leaning and intent in OF_ARTICLE)
             or (assessed.frame.is_claim and self._heads.is_claim(vector))
         )
-        in_its_language = assessed.query.mode != "cross"
-        beside = _SURE_WITHOUT_ITS_WORDS if in_its_language else _SURE_BESIDE_AN_ANSWER
-        least = _VERY_SURE if doubted else beside if answers else _SURE
+        least = _SURE_BESIDE_AN_ANSWER[assessed.query.mode] if answers else _SURE
+        least = _VERY_SURE if doubted else least
         return SmalltalkIntent(intent) if likely >= least else None
 
     def _several(

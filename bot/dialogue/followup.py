@@ -13,6 +13,7 @@ from bot.dialogue.reply import Answer, Reply
 from bot.dialogue.segment import folded_words
 from bot.entailment.cross_encoder import following
 from bot.frames import AnswerType, Frame
+from bot.frames.asking import has_pronoun
 from bot.frames.lexicon import lexicon
 from bot.retrieval.questions import Query, Term
 from bot.retrieval.search import Candidate
@@ -74,7 +75,9 @@ class FollowUps:
 
         ``leaning``: it may not be understood alone.
         """
-        found = self._answered_by_reading(before, alone, last) if leaning else None
+        found = self._answered_as_before(alone, last) if alone.frame.is_claim else None
+        if found is None and leaning:
+            found = self._answered_by_reading(before, alone, last)
         found = found or self._answered_as_before(alone, last)
         if found is None and leaning:
             found = self.leaning_on(before, alone)
@@ -105,9 +108,10 @@ class FollowUps:
         another question is not known: "did they get it" is asked as a question.
         """
         reader = self._assessor.cross_encoder_for(alone.query)
-        if reader is None or alone.query.vector is None:
+        reranking = self._assessor.reranking_for(alone.query)
+        if reader is None or reranking is None or alone.query.vector is None:
             return None
-        if alone.frame.is_claim and not _has_pronoun(alone.frame):
+        if alone.frame.is_claim and not has_pronoun(alone.frame):
             return None
         if alone.best is None or alone.best.features.get("exact"):
             return None
@@ -132,7 +136,10 @@ class FollowUps:
         candidate = candidate or self._searcher.sentence(place)
         compared = self._assessor.compare(joined.frame, place)
         score = joined.ranked[0].score
-        leader = replace(candidate, score=score, place=place, verification=compared)
+        features = candidate.features | reranking.reading_features(surest)
+        leader = replace(
+            candidate, features=features, score=score, place=place, verification=compared
+        )
         before_it = len(joined.frame.words) - len(alone.frame.words)
         return joined.led_by(leader, probability=logistic(surest), leans_on=before_it)
 
@@ -195,12 +202,12 @@ class FollowUps:
         What only leans on another question is not answered with something else.
         """
         ending, question, least = alone.frame, alone.query.text, self._least
-        if not says_enough(ending) or _has_pronoun(ending):
+        if not says_enough(ending) or has_pronoun(ending):
             # What it claims is not known: "did it work?" is shown what it may mean.
             ending = replace(ending, is_claim=False)
             alone = replace(alone, frame=ending)
         # "When does it open" is about something: whatever else opens is no answer.
-        pronoun = _has_pronoun(ending) and not self._stands_alone(alone, _ENOUGH_TELLING)
+        pronoun = has_pronoun(ending) and not self._stands_alone(alone, _ENOUGH_TELLING)
         if alone.probability >= least and self._stands_alone(alone) and not pronoun:
             return alone
         best = joined = replace(alone, probability=0.0) if pronoun else alone
@@ -286,10 +293,6 @@ def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate 
             scores[one.id] = scores.get(one.id, 0.0) + one.score
             found[one.id] = one
     return found[max(scores, key=scores.__getitem__)] if found else None
-
-
-def _has_pronoun(frame: Frame) -> bool:
-    return not lexicon(frame.language).pronouns.isdisjoint(frame.norms)
 
 
 def _asked_kind(frame: Frame) -> set[str]:

@@ -42,13 +42,13 @@ class Heads:
         best = int(likely.argmax())
         return AnswerType(self.kinds[best]) if likely[best] >= _LEAST else AnswerType.ANY
 
-    def claim(self, vector: Floats) -> float:
+    def claim_probability(self, vector: Floats) -> float:
         """Return the probability that the message wants something confirmed."""
         return float(_probabilities(self.claims, vector)[1])
 
     def is_claim(self, vector: Floats) -> bool:
         """Return True if the message more likely wants something confirmed than told."""
-        return self.claim(vector) >= _LEAST
+        return self.claim_probability(vector) >= _LEAST
 
     def intent(self, vector: Floats) -> tuple[str, float]:
         """Return what is said to the bot, with its probability; "" for a question on an article."""

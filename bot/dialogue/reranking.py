@@ -23,6 +23,7 @@ MODELS = Path(__file__).parent / "data" / "reranking.json"
 Read = Callable[[Sequence[str]], Sequence[float]]
 
 SURE = 1.5  # log-odds of the first from which no other candidate is read
+_SEEMS = 0.0  # log-odds from which a candidate seems to answer
 _DECIDED = 0.97  # probability from which reading would not change the outcome
 _SHARPEST = 8.0  # log-odds
 _FOUND = (
@@ -37,13 +38,20 @@ class Reading:
 
     So many ``candidates`` are read where the question is answered with a probability above
     ``least``, and so many ``more`` where none of these seems to answer. From log-odds of
-    ``trusted`` on it overrules what comparing misses in a sentence.
+    ``trusted`` on it overrules what comparing misses in a sentence. Chosen on news that the reader
+    did not learn from: with 4 and 4, not 3 alone, and from 0.025, not 0.1, 5 more of 100 questions
+    are answered rightly, and with 0.5 there 6 more, without more wrong answers.
     """
 
     candidates: int = 3
     more: int = 0
     least: float = 0.1
     trusted: float = math.inf
+
+    @property
+    def most(self) -> int:
+        """Return how many candidates are read at most."""
+        return self.candidates + self.more
 
 
 READINGS = {ENGLISH: Reading(candidates=4, more=4, least=0.025, trusted=0.5)}
@@ -89,15 +97,16 @@ class Reranking:
 
     def places_to_read(self, ranked: Sequence[Candidate]) -> Iterator[int]:
         """Yield the places of the sentences of the first candidates, up to one that has none."""
-        for one in ranked[: self.reading.candidates + self.reading.more]:
+        for one in ranked[: self.reading.most]:
             if one.place is None or one.is_gap:
                 return
             yield one.place
 
     def read_beside(self, probability: float, passages: Sequence[str], read: Read) -> list[float]:
-        """Return for the first candidates the log-odds that each answers; none where reading would
-        not change the outcome, of the first alone where that surely answers, and of all only where
-        none of those before does.
+        """Return for the first candidates the log-odds that each answers.
+
+        None are read where that would not change the outcome; only the first where it surely
+        answers; and the last ones only where no other one seems to answer.
 
         ``passages`` are the sentences of ``places_to_read``.
         """
@@ -106,7 +115,7 @@ class Reranking:
         few, found = self.reading.candidates, [*read(passages[:1])]
         if found[0] < SURE and len(passages) > 1:
             found += read(passages[1:few])
-        if max(found) < 0 and len(passages) > few:
+        if max(found) < _SEEMS and len(passages) > few:
             found += read(passages[few:])
         return found
 
@@ -120,11 +129,12 @@ class Reranking:
         ]
         return sorted(range(len(scores)), key=lambda at: -scores[at]), scores
 
+    def reading_features(self, odds: float) -> dict[str, float]:
+        """Return what a candidate is told of how it was read, with these log-odds."""
+        return {"read": logistic(odds), "reads_as_answer": float(odds >= self.reading.trusted)}
+
     def _with_reading(self, one: Candidate, score: float, read: float) -> Candidate:
-        features = one.features | {"read": logistic(read)}
-        if read >= self.reading.trusted:
-            features["reads_as_answer"] = 1.0
-        return replace(one, features=features, score=score)
+        return replace(one, features=one.features | self.reading_features(read), score=score)
 
 
 def asked_in(language: str) -> str:

@@ -14,6 +14,7 @@ import math
 import os
 import struct
 import unicodedata
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +141,7 @@ class PackedTensors:
         self._path, self._layout = path, json.loads(LAYOUT.read_text(encoding="utf-8"))
         # Open for as long as the program runs, even if an upgrade replaces it.
         self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
 
     def floats(self, name: str) -> Floats:
         """Return a tensor, as it is kept: a linear map is (inputs, outputs)."""

@@ -166,3 +166,8 @@ def ending_in(frame: Frame, ending: Frame) -> Frame:
         asked_units=ending.asked_units,
         is_claim=ending.is_claim,
     )
+
+
+def has_pronoun(frame: Frame) -> bool:
+    """Return True if something is meant that another sentence names: "when does it open"."""
+    return not lexicon(frame.language).pronouns.isdisjoint(frame.norms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import filterfalse, islice
 
 import numpy as np
@@ -50,6 +50,25 @@ class Candidate:
     def verdict(self) -> Verdict | None:
         """Return what the sentence says of the claim."""
         return self.verification.verdict if self.verification else None
+
+    def without_verdict(self) -> Candidate:
+        """Return it as one that leaves a claim open."""
+        found = self.verification
+        return replace(self, verification=replace(found, verdict=None)) if found else self
+
+    def trace(self) -> dict[str, object]:
+        """Return how it was compared, as plain data."""
+        findings = self.verification.findings if self.verification else ()
+        return {
+            "id": self.id,
+            "score": round(self.score, 3),
+            "parts": {name: round(value, 3) for name, value in self.features.items()},
+            "verdict": self.verdict.value if self.verdict else None,
+            "findings": [
+                f"{f.kind.value} {f.state.value}: {f.asked}" + (f" ({f.given})" if f.given else "")
+                for f in findings
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,25 @@ def test_english_has_a_reader_of_its_own(folder: Path, tmp_path: Path) -> None:
     assert (bool(every.read), own.read) == (True, [])
 
 
+def test_the_reader_of_english_overrules_what_words_miss(folder: Path) -> None:
+    """A sentence without any amount answers "how much" where that reader takes it for an answer;
+    the reader of all languages is not believed so far."""
+    question = "how much did the mayor think of the market of Kelby"
+    own = FakeReader(ARTICLE, answering={"Ines Kroll": SURE})
+    reply = engine(folder, FakeReader(ARTICLE), own).reply(question)
+    assert [answer.text.startswith("Mayor Ines Kroll") for answer in reply.answers] == [True]
+    assert engine(folder, own).reply(question).answers == ()
+
+
+def test_a_claim_left_open_is_read_as_a_question(folder: Path) -> None:
+    """The sentence that answers is shown, without a yes or a no."""
+    own = FakeReader(ARTICLE, answering={"rain comes in": SURE})
+    reply = engine(folder, FakeReader(ARTICLE), own).reply("do traders on the square stay dry")
+    assert [(a.text.startswith("Traders moved"), a.verdict) for a in reply.answers] == [
+        (True, None)
+    ]
+
+
 @pytest.mark.parametrize("network", [multilingual.Network, english.Network], ids=["any", "english"])
 @pytest.mark.parametrize(
     ("question", "answering", "other"),
