@@ -235,7 +235,9 @@ class Assessor:
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
         is_open = verification.verdict is None and not assessed.leans_on
-        if not (is_open and self._reads_english(self.cross_encoder_for(assessed.query))):
+        if judged.ranked[0].entry or not (
+            is_open and self._reads_english(self.cross_encoder_for(assessed.query))
+        ):
             return judged
         answered = self._reranked(judged)
         return answered.led_by(answered.ranked[0].without_verdict())

@@ -79,7 +79,8 @@ def decide(
     if found is None:
         return decisive.place, replace(decisive.verification, verdict=None)
     may_decide = found is not Verdict.AGREES or _least_for_yes(nearest.verification, read_by) < 1
-    best = nearest if may_decide and nearest.share(found) > decisive.share(found) else decisive
+    is_read = may_decide and decisive.verification.verdict is not found
+    best = nearest if is_read and nearest.share(found) > decisive.share(found) else decisive
     state = State.SUPPORTED if found is Verdict.AGREES else State.CONTRADICTED
     share, compared = best.share(found), best.verification
     sense = Finding(FindingKind.SENSE, state, f"{share:.0%}", weight=share)
