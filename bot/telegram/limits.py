@@ -39,7 +39,7 @@ REPLIES_REMEMBERED = 500
 # Threads that score questions. Python runs one at a time, except in numpy.
 SCORING_THREADS = 2
 # A question that has waited so long is answered by words, where it can be: the next waits less.
-PATIENCE_SECONDS = 0.15
+PATIENCE_SECONDS = 0.1
 # The event loop waits so long for a thread that scores, whenever it has let go of the interpreter.
 # Less costs more in switches than the loop gains; with more a reply waits for others' scoring.
 SWITCH_SECONDS = 0.002
