@@ -234,10 +234,9 @@ class Assessor:
         if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
-        is_open = verification.verdict is None and not assessed.leans_on
-        if judged.ranked[0].entry or not (
-            is_open and self._reads_english(self.cross_encoder_for(assessed.query))
-        ):
+        if verification.verdict or assessed.leans_on or judged.ranked[0].entry:
+            return judged
+        if not self._reads_english(self.cross_encoder_for(assessed.query)):
             return judged
         answered = self._reranked(judged)
         return answered.led_by(answered.ranked[0].without_verdict())

@@ -31,8 +31,8 @@ def least_probability(
     A claim that its sentence decides needs less than a question; a phrasing of an entry, word for
     word, is enough, and so is a sentence with the figure asked for and all else of the question.
     A threshold that is set higher than that of the knowledge base, ``own``, holds for these, too.
-    What lacks the kind of thing asked for does not answer, however near it is, but where a reader
-    is sure that it does.
+    What lacks the kind of thing asked for does not answer, however near it is, unless it
+    reads as an answer.
     """
     if thresholds.answer > own.answer:
         return thresholds.answer
@@ -90,7 +90,7 @@ def _lacks_answer(best: Candidate, frame: Frame) -> bool:
 
 
 def _reads_as_answer(best: Candidate) -> bool:
-    """Return True if a reader that is sure of it took the sentence for an answer."""
+    """Return True if a reader whose word counts takes the sentence for an answer."""
     return bool(best.features.get("reads_as_answer"))
 
 

@@ -248,8 +248,8 @@ class Engine:
             or (leaning and intent in OF_ARTICLE)
             or (assessed.frame.is_claim and self._heads.is_claim(vector))
         )
-        least = _SURE_BESIDE_AN_ANSWER[assessed.query.mode] if answers else _SURE
-        least = _VERY_SURE if doubted else least
+        beside = _SURE_BESIDE_AN_ANSWER[assessed.query.mode]
+        least = _VERY_SURE if doubted else beside if answers else _SURE
         return SmalltalkIntent(intent) if likely >= least else None
 
     def _several(

@@ -75,10 +75,11 @@ class FollowUps:
 
         ``leaning``: it may not be understood alone.
         """
-        found = self._answered_as_before(alone, last) if alone.frame.is_claim else None
-        if found is None and leaning:
-            found = self._answered_by_reading(before, alone, last)
+        read_first = leaning and not alone.frame.is_claim
+        found = self._answered_by_reading(before, alone, last) if read_first else None
         found = found or self._answered_as_before(alone, last)
+        if found is None and leaning and not read_first:
+            found = self._answered_by_reading(before, alone, last)
         if found is None and leaning:
             found = self.leaning_on(before, alone)
         return found or alone

@@ -24,6 +24,7 @@ Read = Callable[[Sequence[str]], Sequence[float]]
 
 SURE = 1.5  # log-odds of the first from which no other candidate is read
 _SEEMS = 0.0  # log-odds from which a candidate seems to answer
+_OF_ENTRIES = 3  # candidates that are read where an entry, which a person wrote, is first
 _DECIDED = 0.97  # probability from which reading would not change the outcome
 _SHARPEST = 8.0  # log-odds
 _FOUND = (
@@ -37,16 +38,14 @@ class Reading:
     """How much is read by a reader, and how far it is believed.
 
     So many ``candidates`` are read where the question is answered with a probability above
-    ``least``, and so many ``more`` where none of these seems to answer; so many ``of_entries``
-    where an entry, which a person wrote, is first. From log-odds of ``trusted`` on it
-    overrules what comparing misses in a sentence. Chosen on news that the reader
-    did not learn from: with 4 and 4, not 3 alone, and from 0.025, not 0.1, 5 more of 100 questions
-    are answered rightly, and with 0.5 there 6 more, without more wrong answers.
+    ``least``, and so many ``more`` where none of these seems to answer. From log-odds of
+    ``trusted`` on a missing kind of thing does not keep an answer back. Chosen on news that the
+    reader did not learn from: with 4 and 4, not 3 alone, and from 0.025, not 0.1, 5 more of 100
+    questions are answered rightly, and with 0.5 there some 3 more, without more wrong answers.
     """
 
     candidates: int = 3
     more: int = 0
-    of_entries: int = 3
     least: float = 0.1
     trusted: float = math.inf
 
@@ -100,7 +99,7 @@ class Reranking:
     def places_to_read(self, ranked: Sequence[Candidate]) -> Iterator[int]:
         """Yield the places of the sentences of the first candidates, up to one that has none."""
         by_entry = bool(ranked and ranked[0].entry)
-        for one in ranked[: self.reading.of_entries if by_entry else self.reading.most]:
+        for one in ranked[: _OF_ENTRIES if by_entry else self.reading.most]:
             if one.place is None or one.is_gap:
                 return
             yield one.place
