@@ -98,6 +98,10 @@ def said() -> Iterator[Said]:
         for text, _ in (*article["questions"], *article["not_told"]):
             if len(text) <= SHORT:
                 yield Said(text, article["lang"], "")
+    for article in lines("follows"):
+        for _, text, _ in (*article["follows"], *article["not_told"]):
+            if len(text) <= SHORT:
+                yield Said(text, article["lang"], "")
     for name in ("followups", "short_questions"):
         for text in yaml.safe_load((ROOT / f"{name}.yaml").read_text("utf-8")):
             yield from [Said(text, "en", "")] * OFTEN
@@ -225,7 +229,7 @@ def messages() -> Iterator[tuple[str, str, bool]]:
         yield from ((*texts[n], is_claim) for n in chosen)
     for article in lines("follows"):
         for _, text, _ in (*article["follows"], *article["not_told"]):
-            yield text, "en", False
+            yield text, article["lang"], False
 
 
 def fitted_claims(vectors: Vectors) -> np.ndarray:

@@ -6,7 +6,7 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,7 +22,6 @@ LABELS = {"yes": AGREES, "no": CONTRADICTS, "open": OPEN}
 STRANGER = 0.15  # how often a claim of another passage is added, which this one leaves open
 BESIDE = 0.4  # how often a claim is also put to another sentence of its report
 NEAREST = 2  # sentences near a question in meaning; one of them that does not answer it is read
-KEPT_APART = 5  # of so many articles with follow-ups one is not learnt from: it measures
 WITH_BEFORE = 0.4  # how often a sentence of a report comes with the one before it
 SHORTEST = 5  # words of a clause that is put as a claim
 LOWER_CASE = 0.5  # share of copies in lower case
@@ -52,7 +51,7 @@ def all_pairs(encoder: TextEncoder) -> list[Pair]:
         *_of_copies(passages),
         *_of_reports(_lines("reports")),
         *_of_questions(_lines("asked"), encoder),
-        *_of_follow_ups(_to_learn_from(_lines("follows")), encoder),
+        *_of_follow_ups([one for one in _lines("follows") if not one["measures"]], encoder),
     ]
     random.shuffle(pairs)
     return pairs
@@ -61,10 +60,6 @@ def all_pairs(encoder: TextEncoder) -> list[Pair]:
 def _lines(name: str) -> list[dict[str, Any]]:
     with gzip.open(TRAINING / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
-
-
-def _to_learn_from(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [one for n, one in enumerate(articles) if n % KEPT_APART]
 
 
 def _of_passages(passages: list[dict[str, Any]]) -> Iterator[Pair]:
@@ -197,22 +192,54 @@ def _of_questions(articles: list[dict[str, Any]], encoder: TextEncoder) -> Itera
 
 
 def _of_follow_ups(articles: list[dict[str, Any]], encoder: TextEncoder) -> Iterator[Pair]:
-    told = [(*one, article) for article in articles for one in article["follows"]]
-    texts = [f"query: {text}" for first, text, *_ in told for text in (first, f"{first} {text}")]
-    texts += [f"passage: {sentence}" for a in articles for sentence in a["sentences"]]
-    vectors = encoder.encode(list(dict.fromkeys(texts)))
-    for first, text, gold, article in told:
-        sentences, asked = article["sentences"], following(first, text)
-        passages = np.stack([vectors[f"passage: {one}"] for one in sentences])
-        yield from ((asked, sentences[n], ANSWERS) for n in gold)
-        seem = set()  # to answer: what answers the first question, and what is near to both
-        for query in (first, f"{first} {text}"):
-            near = np.argsort(-passages @ vectors[f"query: {query}"]).tolist()
-            seem.add(random.choice([n for n in near if n not in gold][:NEAREST]))
-        yield from ((asked, sentences[n], SILENT) for n in sorted(seem))
+    vectors = _vectors_of_follow_ups(articles, encoder)
     for article in articles:
+        sentences = article["sentences"]
+        passages = np.stack([vectors[f"passage: {one}"] for one in sentences])
+        for first, text, gold in article["follows"]:
+            asked = following(first, text)
+            near = _nearest(passages, vectors[f"query: {first} {text}"], gold)
+            of_first = _nearest(passages, vectors[f"query: {first}"], gold)
+            seem = {*near[:NEAREST], random.choice(of_first[:3]), random.choice(near[NEAREST:])}
+            seem |= {article.get("shown", {}).get(first, near[0])} - set(gold)
+            yield from ((asked, sentences[n], ANSWERS) for n in gold)
+            yield from ((asked, sentences[n], SILENT) for n in sorted(seem))
         for first, text, seems in article["not_told"]:
-            yield following(first, text), article["sentences"][seems], SILENT
+            near = _nearest(passages, vectors[f"query: {first} {text}"])
+            seem = {seems, near[0], article.get("shown", {}).get(first, seems)}
+            yield from ((following(first, text), sentences[n], SILENT) for n in sorted(seem))
+        for first, claim, verdict, decides in article.get("claims", ()):
+            near = _nearest(passages, vectors[f"query: {first} {claim}"])
+            apart = next(n for n in near if all(abs(n - one) > 1 for one in decides))
+            one = following(first, claim)
+            yield one, sentences[decides[0]], LABELS[verdict]
+            yield one, sentences[apart], OPEN
+            yield one, sentences[apart], SILENT
+            if verdict != "open" and len(decides) == 1:
+                yield one, sentences[decides[0]], ANSWERS
+        for text, gold in article.get("asked", ()):
+            near = _nearest(passages, vectors[f"query: {text}"], gold)
+            yield from ((text, sentences[n], ANSWERS) for n in gold)
+            yield from ((text, sentences[n], SILENT) for n in (*near[:3], random.choice(near[3:])))
+
+
+def _vectors_of_follow_ups(
+    articles: list[dict[str, Any]], encoder: TextEncoder
+) -> dict[str, np.ndarray]:
+    """Return the vectors of sentences, of messages that stand alone, and of those that follow, with
+    the one before and without."""
+    texts = [f"passage: {sentence}" for a in articles for sentence in a["sentences"]]
+    for article in articles:
+        texts += [f"query: {text}" for text, _ in article.get("asked", ())]
+        for kind in ("follows", "not_told", "claims"):
+            for first, text, *_ in article.get(kind, ()):
+                texts += [f"query: {first}", f"query: {first} {text}"]
+    return encoder.encode(list(dict.fromkeys(texts)))
+
+
+def _nearest(passages: np.ndarray, vector: np.ndarray, without: Collection[int] = ()) -> list[int]:
+    """Return the numbers of sentences, the nearest in meaning first."""
+    return [n for n in np.argsort(-passages @ vector).tolist() if n not in without]
 
 
 def _words(text: str) -> set[str]:

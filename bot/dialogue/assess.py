@@ -127,11 +127,12 @@ class Assessor:
     def reranking_for(self, query: Query) -> Reranking | None:
         """Return the models of what reads a question; None where questions of its mode are not
         read."""
-        is_english = self._reads_english(self.cross_encoder_for(query))
-        return shipped_rerankings().get(ENGLISH if is_english else query.mode)
+        name = ENGLISH if self.reads_english(query) else query.mode
+        return shipped_rerankings().get(name)
 
-    def _reads_english(self, reader: CrossEncoder | None) -> bool:
-        return reader is not None and reader is self._english
+    def reads_english(self, query: Query) -> bool:
+        """Return True if the reader of English reads a question."""
+        return self._english is not None and self.cross_encoder_for(query) is self._english
 
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
         """Return what is found for one question in ``language``.
@@ -236,7 +237,7 @@ class Assessor:
         judged = self._led_by(assessed, place, verification)
         if verification.verdict or assessed.leans_on or judged.ranked[0].entry:
             return judged
-        if not self._reads_english(self.cross_encoder_for(assessed.query)):
+        if not self.reads_english(assessed.query):
             return judged
         answered = self._reranked(judged)
         return answered.led_by(answered.ranked[0].without_verdict())
@@ -250,7 +251,7 @@ class Assessor:
         reader = self.cross_encoder_for(assessed.query)
         if reader is None:
             return place, verification
-        read_by = ENGLISH if self._reads_english(reader) else ANY
+        read_by = ENGLISH if self.reads_english(assessed.query) else ANY
         claim, text, known = assessed.query.text, self.searcher.text, assessed.compared
 
         def beside(one: int, found: Verification) -> claims.Compared:

@@ -25,13 +25,20 @@ _LEAST = 1e-4  # probability of a reading that counts as none
 # Sentences, the nearest first, that are read apart from the one that says most by comparing.
 NEAREST = {ENGLISH: 3, ANY: 1}
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
-# on the report of ``evaluation/fit_claims.py``: of 100 claims about 2 get a false yes, and as many
-# a false no.
-LEAST_SAME = {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65}
-LEAST_OTHER = {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.70}
+# on the report of ``evaluation/fit_claims.py``: of 100 claims 2 get a false yes, 3 a false no.
+LEAST_SAME = {
+    ENGLISH: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.6},
+    ANY: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65},
+}
+LEAST_OTHER = {
+    ENGLISH: {Verdict.AGREES: 0.7, Verdict.CONTRADICTS: 0.65},
+    ANY: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.7},
+}
 # And for a yes where a figure, date, place or rank of the claim was not found in the sentence: the
 # reader of English knows that "the four" are three and one more. The other one is not sure enough.
-LEAST_UNPROVEN = {ENGLISH: 0.8}
+LEAST_UNPROVEN = {ENGLISH: 0.7}
+# And for a claim that leans on what was asked before, by reading alone.
+LEAST_IN_CONTEXT = 0.8
 # And for a no where comparing agrees and the sentence bears out a figure or date of the claim.
 LEAST_AGAINST_FIGURES = 0.8
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -81,10 +88,14 @@ def decide(
     may_decide = found is not Verdict.AGREES or _least_for_yes(nearest.verification, read_by) < 1
     is_read = may_decide and decisive.verification.verdict is not found
     best = nearest if is_read and nearest.share(found) > decisive.share(found) else decisive
-    state = State.SUPPORTED if found is Verdict.AGREES else State.CONTRADICTED
-    share, compared = best.share(found), best.verification
+    return best.place, _decided(best.verification, found, best.share(found))
+
+
+def _decided(compared: Verification, verdict: Verdict, share: float) -> Verification:
+    """Return what was compared with the verdict of reading, and how probable that is."""
+    state = State.SUPPORTED if verdict is Verdict.AGREES else State.CONTRADICTED
     sense = Finding(FindingKind.SENSE, state, f"{share:.0%}", weight=share)
-    return best.place, replace(compared, findings=(*compared.findings, sense), verdict=found)
+    return replace(compared, findings=(*compared.findings, sense), verdict=verdict)
 
 
 def verdict(decisive: Compared, nearest: Compared, read_by: str) -> Verdict | None:
@@ -101,12 +112,27 @@ def verdict_of(
     if _counts_otherwise(compared):
         return Verdict.CONTRADICTS
     verdict = max(sure, key=sure.__getitem__)
-    least = (LEAST_SAME if compared.verdict is verdict else LEAST_OTHER)[verdict]
+    least = (LEAST_SAME if compared.verdict is verdict else LEAST_OTHER)[read_by][verdict]
     if verdict is Verdict.AGREES:
         least = max(least, _least_for_yes(compared, read_by))
     elif compared.verdict is Verdict.AGREES and compared.of(State.SUPPORTED, *FIGURES):
         least = LEAST_AGAINST_FIGURES
     return verdict if sure[verdict] >= least else None
+
+
+def judged_in_context(read: Entailment, compared: Verification) -> Verification | None:
+    """Return what a sentence says of a claim that was read after what was asked before, and whose
+    own words were ``compared``; None where that is not sure. Its figures decide by comparing."""
+    figures = compared.of(State.OPEN, *FIGURES) or compared.of(State.CONTRADICTED, *FIGURES)
+    if any(one.given for one in figures):
+        return compared if compared.verdict else None
+    verdict, share = max(
+        (Verdict.AGREES, read.agrees), (Verdict.CONTRADICTS, read.contradicts), key=lambda x: x[1]
+    )
+    least = LEAST_IN_CONTEXT
+    if verdict is Verdict.AGREES:
+        least = max(least, _least_for_yes(compared, ENGLISH))
+    return _decided(compared, verdict, share) if share >= least else None
 
 
 def claim_features(decisive: Compared, nearest: Compared) -> dict[str, float]:

@@ -36,7 +36,9 @@ from bot.text.language import LanguageIdentifier
 from bot.verify import Verification
 
 LONGEST = 1000  # characters of a message; what follows is not read
-RELATED = 0.2  # probability from which the nearest sentence is shown with a refusal
+# Probability from which the nearest sentence is shown where none is sure, by how a question is
+# compared: across languages many that answer have a low one.
+RELATED = {"words": 0.2, "same": 0.2, "cross": 0.1}
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_JOINED = 3  # questions that one leans on
 # What asks for a person, a sum or the like says none of these.
@@ -189,7 +191,9 @@ class Engine:
             whole = max(whole, core, key=lambda one: one.probability)
         before = self._before(earlier.messages, spoken)
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
-        doubted = whole.frame.is_claim and whole.probability < least
+        doubted = whole.probability < least and (
+            whole.frame.is_claim or self._assessor.reads_english(whole.query)
+        )
         if before:
             objection = self._followups.objecting(whole, earlier.replies())
             if objection:
@@ -326,20 +330,21 @@ class Engine:
         return self._composer.answer(best.id, words, assessed.probability, asked, shown)
 
     def _unsure(self, blank: Reply, assessed: Assessment) -> Reply:
-        """Return what may have been meant: entries by their questions; a sentence, which has none,
-        as it stands."""
-        unsure = replace(blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE)
-        best = assessed.best
-        if best is None or best.entry:
-            return replace(unsure, message=self.catalogue.text("reply.unsure", blank.language))
+        """Return the nearest answer, and what else may have been meant."""
         related = self._related(assessed, blank.language)
         message = self.catalogue.text("reply.uncertain", blank.language)
+        unsure = replace(blank, outcome=Outcome.SUGGESTIONS, reason=Reason.UNSURE)
         return replace(unsure, related=related, message=message)
 
     def _refused(self, blank: Reply, reason: Reason, assessed: Assessment) -> Reply:
-        near = assessed.probability >= RELATED or reason is Reason.KIND_NOT_GIVEN
+        """Return that the source does not say it, or, with a sentence that may answer all the same,
+        that this is not sure."""
+        is_open = reason is Reason.KIND_NOT_GIVEN
+        near = is_open or assessed.probability >= RELATED[assessed.query.mode]
         related = self._related(assessed, blank.language) if near else ()
         message = self._composer.message(reason, assessed.frame.asked, blank.language)
+        if related and not is_open:
+            message = self.catalogue.text("reply.uncertain", blank.language)
         return replace(blank, reason=reason, related=related, message=message)
 
     def _related(self, assessed: Assessment, words: str) -> tuple[Answer, ...]:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import islice, pairwise
 
 from bot.dialogue.assess import Assessment, Assessor, says_enough
+from bot.dialogue.claims import judged_in_context
 from bot.dialogue.features import FIGURES
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
 from bot.dialogue.reply import Answer, Reply
 from bot.dialogue.segment import folded_words
-from bot.entailment.cross_encoder import following
+from bot.entailment.cross_encoder import Entailment, following
 from bot.frames import AnswerType, Frame
 from bot.frames.asking import has_pronoun
 from bot.frames.lexicon import lexicon
@@ -34,6 +35,8 @@ _AWAY = 0.05  # difference of cosines from which a question is about another sen
 _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answer it
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
+# Log-odds that reading a question after another one is surer than it should be.
+_LEANING = 0.25
 _CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
 
 
@@ -75,6 +78,14 @@ class FollowUps:
 
         ``leaning``: it may not be understood alone.
         """
+        if self._assessor.reads_english(alone.query):
+            found = self._answered_by_reading(before, alone, last)
+            if found and found.probability >= self._least:
+                return found
+            telling = _ENOUGH_TELLING if has_pronoun(alone.frame) else 1
+            if not leaning or self._is_answered_alone(alone, telling):
+                return alone
+            return found or self.leaning_on(before, alone)
         read_first = leaning and not alone.frame.is_claim
         found = self._answered_by_reading(before, alone, last) if read_first else None
         found = found or self._answered_as_before(alone, last)
@@ -105,44 +116,66 @@ class FollowUps:
         ``before``, answers it best; None where nothing is read.
 
         Sentences that were found for both questions together, for this one ``alone``, shown with
-        the ``last`` reply or standing beside these are read. What a claim says that leans on
-        another question is not known: "did they get it" is asked as a question.
+        the ``last`` reply or standing beside these are read. A claim is judged so by the reader of
+        English; what that leaves open, and "did they get it", is asked as a question.
         """
         reader = self._assessor.cross_encoder_for(alone.query)
         reranking = self._assessor.reranking_for(alone.query)
         if reader is None or reranking is None or alone.query.vector is None:
             return None
-        if alone.frame.is_claim and not has_pronoun(alone.frame):
+        judges = alone.frame.is_claim and self._assessor.reads_english(alone.query)
+        if alone.frame.is_claim and not (judges or has_pronoun(alone.frame)):
             return None
         if alone.best is None or alone.best.features.get("exact"):
             return None
-        question = alone.query.text
-        both = f"{before[-1]} {question}"
-        ending = replace(alone.frame, is_claim=False)
-        joined = self._assessor.assess(both, alone.query.language, ending)
-        near = (*joined.ranked[:_READ], *alone.ranked[:_READ_ALONE])
-        places = [one.place for one in near if one.place is not None and not one.is_gap]
+        joined = self._joined(before[-1], alone, replace(alone.frame, is_claim=False))
         shown = dict(islice(((place, answer) for answer, place in self._shown(last)), _READ))
-        beside = self._searcher.around
-        around = [other for place in shown for other in beside(place, _BEFORE, _AFTER)]
-        places = list(dict.fromkeys((*places, *shown, *around)))
+        places = self._to_read(joined, alone, shown)
         if not places:
             return None
         texts = [self._searcher.text(place) for place in places]
-        odds = reader.answers(following(before[-1], question), texts)
-        surest, place = max(zip(odds, places, strict=True))
-        candidate = _resting_on(place, joined, alone)
-        if candidate is None and place in shown:
-            candidate = self._candidate(shown[place], place)
-        candidate = candidate or self._searcher.sentence(place)
+        asked = following(before[-1], alone.query.text)
+
+        def resting_on(place: int) -> Candidate:
+            candidate = _resting_on(place, joined, alone)
+            if candidate is None and place in shown:
+                candidate = self._candidate(shown[place], place)
+            candidate = candidate or self._searcher.sentence(place)
+            return replace(candidate, score=joined.ranked[0].score, place=place)
+
+        if judges:
+            read = max(zip(reader.entailments(asked, texts), places, strict=True), key=_decided)
+            compared = self._assessor.compare(alone.frame, read[1])
+            if judged := judged_in_context(read[0], compared):
+                leader = replace(resting_on(read[1]), verification=judged)
+                claim = replace(joined.frame, is_claim=True)
+                return joined.led_by(leader, frame=claim, probability=_decided(read), settled=True)
+        surest, place = max(zip(reader.answers(asked, texts), places, strict=True))
+        leader = resting_on(place)
+        features = leader.features | reranking.reading_features(surest)
         compared = self._assessor.compare(joined.frame, place)
-        score = joined.ranked[0].score
-        features = candidate.features | reranking.reading_features(surest)
-        leader = replace(
-            candidate, features=features, score=score, place=place, verification=compared
-        )
-        before_it = len(joined.frame.words) - len(alone.frame.words)
-        return joined.led_by(leader, probability=logistic(surest), leans_on=before_it)
+        leader = replace(leader, features=features, verification=compared)
+        probability = logistic(surest - _LEANING)
+        if judges:  # it may be so or not: the sentence is shown, and is no answer
+            probability = min(probability, self._least - _DOUBT)
+        return joined.led_by(leader, probability=probability)
+
+    def _joined(self, before: str, alone: Assessment, ending: Frame) -> Assessment:
+        """Return what is found for a question together with what was asked ``before``; ``ending``
+        says what is asked for."""
+        text = f"{before} {alone.query.text}"
+        joined = self._assessor.assess(text, alone.query.language, ending)
+        return replace(joined, leans_on=len(joined.frame.words) - len(ending.words))
+
+    def _to_read(
+        self, joined: Assessment, alone: Assessment, shown: Iterable[int]
+    ) -> tuple[int, ...]:
+        """Return the places of the sentences that may answer, those ``shown`` among them."""
+        near = (*joined.ranked[:_READ], *alone.ranked[:_READ_ALONE])
+        found = [one.place for one in near if one.place is not None and not one.is_gap]
+        beside = self._searcher.around
+        around = [other for place in shown for other in beside(place, _BEFORE, _AFTER)]
+        return tuple(dict.fromkeys((*found, *shown, *around)))
 
     def _shown(self, last: Reply | None) -> Iterator[tuple[Answer, int]]:
         """Yield the sentences that a reply shows, each with the answer that rests on it."""
@@ -202,19 +235,18 @@ class FollowUps:
 
         What only leans on another question is not answered with something else.
         """
-        ending, question, least = alone.frame, alone.query.text, self._least
+        ending, least = alone.frame, self._least
         if not says_enough(ending) or has_pronoun(ending):
             # What it claims is not known: "did it work?" is shown what it may mean.
             ending = replace(ending, is_claim=False)
             alone = replace(alone, frame=ending)
         # "When does it open" is about something: whatever else opens is no answer.
         pronoun = has_pronoun(ending) and not self._stands_alone(alone, _ENOUGH_TELLING)
-        if alone.probability >= least and self._stands_alone(alone) and not pronoun:
+        if self._is_answered_alone(alone, 1) and not pronoun:
             return alone
         best = joined = replace(alone, probability=0.0) if pronoun else alone
         for text in before:
-            joined = self._assessor.assess(f"{text} {question}", alone.query.language, ending)
-            joined = replace(joined, leans_on=len(joined.frame.words) - len(ending.words))
+            joined = self._joined(text, alone, ending)
             if self._turns_away(alone, joined):
                 continue
             if joined.probability > best.probability and self._has_all(joined, alone):
@@ -225,10 +257,15 @@ class FollowUps:
             return best
         if joined.best and alone.best and joined.best.id == alone.best.id:
             return alone
-        answered = self._stands_alone(alone) and self._has_all(alone, alone)
+        answered = self._stands_alone(alone, 1) and self._has_all(alone, alone)
         if answered and joined.probability >= least and alone.probability >= _TURNED * least:
             return replace(alone, probability=least)  # "and the one in Senegal?"
         return replace(alone, probability=min(alone.probability, least - _DOUBT))
+
+    def _is_answered_alone(self, alone: Assessment, telling: int) -> bool:
+        """Return True if a question is answered without the one before, and has so many telling
+        words that it may well be asked so."""
+        return alone.probability >= self._least and self._stands_alone(alone, telling)
 
     def _turns_away(self, alone: Assessment, joined: Assessment) -> bool:
         """Return True if a question in another language is nearer to another sentence than to the
@@ -238,7 +275,7 @@ class FollowUps:
             return False
         return self._searcher.behind(alone.query, best.place) >= _AWAY
 
-    def _stands_alone(self, alone: Assessment, words: int = 1) -> bool:
+    def _stands_alone(self, alone: Assessment, words: int) -> bool:
         """Return True if a question has so many words that few sentences have: "the guidelines?".
 
         A figure says on what condition something is asked, not of what.
@@ -282,6 +319,11 @@ class FollowUps:
         candidate = own if alone.frame.is_claim else next(single, own)
         leader = replace(candidate, score=0.0, place=place, verification=found)
         return alone.led_by(leader, probability=max(alone.probability, self._least))
+
+
+def _decided(read: tuple[Entailment, int]) -> float:
+    """Return how clearly a sentence was read to bear a claim out or to deny it."""
+    return max(read[0].agrees, read[0].contradicts)
 
 
 def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate | None:

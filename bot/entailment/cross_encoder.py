@@ -19,6 +19,7 @@ from bot.retrieval.encoder import Floats
 ENGLISH, ANY = "english", "any"  # readers, as the weights for them are named
 _KEPT = 512  # questions with what was read beside them
 _THEN = "→"  # between a question and the next one
+_BEFORE = 24  # words of the question before that are read
 
 
 class Entailment(NamedTuple):
@@ -50,9 +51,13 @@ class CrossEncoder:
 
     def entailment(self, claim: str, passage: str) -> Entailment:
         """Return what the passage says of a claim."""
-        logits = self._logits(claim, (passage,))[0][: len(Entailment._fields)]
-        odds = np.exp(logits - logits.max())
-        return Entailment(*(odds / odds.sum()).tolist())
+        return self.entailments(claim, (passage,))[0]
+
+    def entailments(self, claim: str, passages: Sequence[str]) -> list[Entailment]:
+        """Return what each passage says of a claim."""
+        logits = self._logits(claim, tuple(passages))[:, : len(Entailment._fields)]
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return [Entailment(*row) for row in (odds / odds.sum(axis=1, keepdims=True)).tolist()]
 
     def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
         """Return for each passage the log-odds that it answers a question."""
@@ -82,4 +87,4 @@ def installed_readers() -> tuple[CrossEncoder | None, CrossEncoder | None]:
 
 def following(before: str, question: str) -> str:
     """Return how a question is read that was asked after another one."""
-    return f"{before} {_THEN} {question}"
+    return f"{' '.join(before.split()[:_BEFORE])} {_THEN} {question}"
