@@ -82,8 +82,8 @@ class FollowUps:
             found = self._answered_by_reading(before, alone, last)
             if found and found.probability >= self._least:
                 return found
-            telling = _ENOUGH_TELLING if has_pronoun(alone.frame) else 1
-            if not leaning or self._is_answered_alone(alone, telling):
+            by_itself = self._is_answered_alone(alone, _ENOUGH_TELLING)
+            if not leaning or (by_itself and not alone.frame.is_claim):
                 return alone
             return found or self.leaning_on(before, alone)
         read_first = leaning and not alone.frame.is_claim
