@@ -387,7 +387,7 @@ def _is_certain(assessed: Assessment) -> bool:
     if best.features.get("exact"):
         return True
     found = best.verification
-    if found and found.of(State.MISSING, FindingKind.NAME, FindingKind.ANSWER_TYPE):
+    if found and found.of(State.MISSING):
         return False
     return assessed.probability >= _CERTAIN and not best.is_gap
 

@@ -36,7 +36,7 @@ LEAST_OTHER = {
 }
 # And for a yes where a figure, date, place or rank of the claim was not found in the sentence: the
 # reader of English knows that "the four" are three and one more. The other one is not sure enough.
-LEAST_UNPROVEN = {ENGLISH: 0.7}
+LEAST_UNPROVEN = {ENGLISH: 0.75}
 # And for a claim that leans on what was asked before, by reading alone.
 LEAST_IN_CONTEXT = 0.8
 # And for a no where comparing agrees and the sentence bears out a figure or date of the claim.

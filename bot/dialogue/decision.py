@@ -31,14 +31,14 @@ def least_probability(
     A claim that its sentence decides needs less than a question; a phrasing of an entry, word for
     word, is enough, and so is a sentence with the figure asked for and all else of the question.
     A threshold that is set higher than that of the knowledge base, ``own``, holds for these, too.
-    What lacks the kind of thing asked for does not answer, however near it is, unless it
-    reads as an answer.
+    What lacks the kind of thing asked for does not answer, however near it is, unless it reads as
+    an answer; and nor does what lacks anything else and reads as none.
     """
     if thresholds.answer > own.answer:
         return thresholds.answer
     if best.features.get("exact") or _fits_wholly(best, frame):
         return 0.0
-    if _lacks_answer(best, frame) and not _reads_as_answer(best):
+    if _reads_as_none(best) or (_lacks_answer(best, frame) and not _reads_as_answer(best)):
         return _NEVER
     judged = best.verdict or _leaves_open(best, frame)
     return min(thresholds.answer, _JUDGED) if judged else thresholds.answer
@@ -92,6 +92,14 @@ def _lacks_answer(best: Candidate, frame: Frame) -> bool:
 def _reads_as_answer(best: Candidate) -> bool:
     """Return True if a reader whose word counts takes the sentence for an answer."""
     return bool(best.features.get("reads_as_answer"))
+
+
+def _reads_as_none(best: Candidate) -> bool:
+    """Return True if the one sentence that would be shown lacks something of the question, and a
+    reader whose word counts takes it for no answer: "agreements with Russia"."""
+    found = best.verification
+    single = len(best.places) == 1 and bool(best.features.get("reads_as_none"))
+    return single and found is not None and bool(found.of(State.MISSING))
 
 
 def _leaves_open(best: Candidate, frame: Frame) -> bool:

@@ -40,6 +40,7 @@ LONGEST = 1000  # characters of a message; what follows is not read
 # compared: across languages many that answer have a low one.
 RELATED = {"words": 0.2, "same": 0.2, "cross": 0.1}
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
+_MOST_IN_DOUBT = 30  # words of an entry that may not answer; of a longer one a sentence is shown
 _MOST_JOINED = 3  # questions that one leans on
 # What asks for a person, a sum or the like says none of these.
 _NO_QUESTION = COURTESIES | {SmalltalkIntent.GOODBYE}
@@ -55,9 +56,10 @@ _SURE = 0.4
 # Where the article has an answer all the same. In its own language none of its words is in such a
 # message, so that only reading takes something for an answer: "hi whats this about".
 _SURE_BESIDE_AN_ANSWER = {"same": 0.6, "cross": 0.9}
-# Where a message has words of the article, may lean on the question before, or has a sentence near
-# and is what needs none: greeting, thanks.
+# Where a message has words of the article, may lean on the question before, or claims something.
 _VERY_SURE = 0.95
+# Where the article has a sentence near, and the message is what needs none: greeting, thanks.
+_SURE_BESIDE_A_SENTENCE = 0.75
 _NEAR = 0.2  # probability of an answer from which a sentence is near
 
 
@@ -248,12 +250,14 @@ class Engine:
             return None  # "who", "how much"
         doubted = (
             known  # "haha in the river"
-            or (assessed.probability >= _NEAR and intent not in _OF_WHAT_IS_THERE)
             or (leaning and intent in OF_ARTICLE)
             or (assessed.frame.is_claim and self._heads.is_claim(vector))
         )
-        beside = _SURE_BESIDE_AN_ANSWER[assessed.query.mode]
-        least = _VERY_SURE if doubted else beside if answers else _SURE
+        near = assessed.probability >= _NEAR and intent not in _OF_WHAT_IS_THERE
+        least = _SURE_BESIDE_A_SENTENCE if near else _SURE
+        if answers:
+            least = max(least, _SURE_BESIDE_AN_ANSWER[assessed.query.mode])
+        least = _VERY_SURE if doubted else least
         return SmalltalkIntent(intent) if likely >= least else None
 
     def _several(
@@ -349,10 +353,14 @@ class Engine:
 
     def _related(self, assessed: Assessment, words: str) -> tuple[Answer, ...]:
         """Return what the source says on the subject: the nearest answer, if there is any."""
-        near = (one.id for one in assessed.ranked if not one.is_gap)
-        shown = (self._composer.answer(candidate, words, 0.0) for candidate in near)
-        first = next(filter(None, shown), None)
-        return (first,) if first else ()
+        for one in assessed.ranked:
+            answer = None if one.is_gap else self._composer.answer(one.id, words, 0.0)
+            if answer and one.place is not None and len(answer.text.split()) > _MOST_IN_DOUBT:
+                sentence = self._searcher.sentence(one.place).id
+                answer = self._composer.answer(sentence, words, 0.0)
+            if answer:
+                return (answer,)
+        return ()
 
     # What is said to the bot --------------------------------------------------------------------
 
