@@ -25,7 +25,6 @@ _SUFFIX = r"(?<=\d\d\d0)['\u2019]s\b|\bFY(?=\d\d)"  # 1990's; FY2023
 _SPACES = " \u00a0\u202f\u2009"
 _GROUPS = "'\u2019\u066c"  # 10'000, ١٠٬٠٠٠
 ROMAN = re.compile(r"(?P<number>[XVIХІ]+)e?")  # XXI, XIXe; also in Cyrillic letters
-_GLUED = ("compounds", "endings", "prefixes")
 _SIGNS = frozenset("-‐‑–—−'’")
 _INFLECTED = ("cardinals", "multipliers", "months")
 _HYPHENS = frozenset("-‐‑–—−〜～")
@@ -52,7 +51,6 @@ class Lexicon:
         self._decimal = str(self.data["decimal"])
         self._group = "." if self._decimal == "," else ","
         self._folds = not self.data.get("keeps_accents")
-        self.letter_units = frozenset(map(str.lower, self.data["letter_units"]))
         self.phrases = lru_cache(self._read_phrases)
         self.words = lru_cache(self._read_words)
         self.starts = lru_cache(self._read_starts)
@@ -186,8 +184,7 @@ class Lexicon:
 
     def _number_parts(self, low: str) -> list[str] | None:
         """Return the parts of a number in one word: fünf und zwanzig, elli den; else None."""
-        glues = any(map(self.data.get, _GLUED))
-        if not glues or low in self._number_words or len(low) > _LONGEST_COMPOUND:
+        if low in self._number_words or len(low) > _LONGEST_COMPOUND:
             return None
         prefixes = sorted(self.words("prefixes"), key=len, reverse=True)
         for prefix, ending in product(("", *prefixes), ("", *self.words("endings"))):
@@ -305,7 +302,7 @@ class Words:
     def unit(self, index: int) -> tuple[int, str] | None:
         """Return the end and name of a unit at ``index``; of one letter only as it is written."""
         found = self.phrase("units", index)
-        letter = found and found[0] == index + 1 and self.lows[index] in self.lexicon.letter_units
+        letter = found and found[0] == index + 1 and self.has("letter_units", index)
         return None if letter and not self.is_letter_unit(index) else found
 
     def is_letter_unit(self, index: int) -> bool:
@@ -315,7 +312,11 @@ class Words:
     def lasting(self, index: int) -> tuple[int, int, str] | None:
         """Return the end of a unit of time at ``index``, and how many of which unit it is."""
         found = self.phrase("durations", index)
-        return (found[0], *self.data["duration_units"][found[1]]) if found else None
+        if not found:
+            return None
+        after, name = found
+        number, unit = self.data["duration_units"].get(name, (1, name))
+        return after, number, unit
 
     def skip(self, key: str, index: int) -> int:
         """Return the index after a phrase of ``key``; ``index`` itself where there is none."""

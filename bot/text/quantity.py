@@ -130,7 +130,24 @@ def in_base_unit(found: Found) -> tuple[str, Interval]:
 def qualified(inner: Interval, senses: Sequence[str]) -> Interval:
     """Return ``inner`` as qualifiers change it, the last one first: up to about 50."""
     for sense in reversed(senses):
-        inner = _bounded(inner, sense)
+        low, high = inner.low, inner.high
+        match sense:
+            case "above":
+                inner = Interval(low, None, low_open=True)
+            case "from" | "or_more":
+                inner = Interval(low, None)
+            case "below":
+                inner = Interval(None, high, high_open=True)
+            case "to" | "or_less" | "upto":
+                inner = Interval(None, high)
+            case "nearly" if high is not None:
+                inner = Interval(_near(high, -_NEAR), high, high_open=True)
+            case "just_over" if low is not None:
+                inner = Interval(low, _near(low, _NEAR), low_open=True)
+            case "about":
+                inner = replace(inner, low=_near(low, -_NEAR), high=_near(high, _NEAR))
+            case "plus_minus" if high is not None:
+                inner = Interval(-high, high)
     return inner
 
 
@@ -143,29 +160,6 @@ def _tidy(value: float) -> float:
 def _near(bound: float | None, share: float) -> float | None:
     """Return ``bound`` moved up by a ``share`` of itself, an open one as it is."""
     return None if bound is None else _tidy(bound + abs(bound) * share)
-
-
-def _bounded(inner: Interval, sense: str) -> Interval:
-    low, high = inner.low, inner.high
-    match sense:
-        case "above":
-            return Interval(low, None, low_open=True)
-        case "from" | "or_more":
-            return Interval(low, None)
-        case "below":
-            return Interval(None, high, high_open=True)
-        case "to" | "or_less" | "upto":
-            return Interval(None, high)
-        case "nearly" if high is not None:
-            return Interval(_near(high, -_NEAR), high, high_open=True)
-        case "just_over" if low is not None:
-            return Interval(low, _near(low, _NEAR), low_open=True)
-        case "about":
-            return replace(inner, low=_near(low, -_NEAR), high=_near(high, _NEAR))
-        case "plus_minus" if high is not None:
-            return Interval(-high, high)
-        case _:
-            return inner
 
 
 class _Unit(NamedTuple):
@@ -184,10 +178,9 @@ def as_known(said: str, listed: str) -> str:
 @lru_cache(maxsize=2048)
 def _base_unit(written: str) -> _Unit:
     """Return the base unit of ``written``: km is 1,000 metres; unknown units are their own."""
-    data = load_data("all")
     text = " ".join(written.replace("-", " ").replace("²", "2").replace("³", "3").split())
-    if text in data["other_units"]:
-        return _Unit(*data["other_units"][text])
+    if text in _listed("other_units"):
+        return _listed("other_units")[text]
     for joint in ("/", " per ", " an ", " a "):
         top, found, below = text.partition(joint)
         if found:
@@ -208,14 +201,22 @@ def _powered(text: str) -> _Unit | None:
 
 def _prefixed(text: str) -> _Unit | None:
     """Read a unit with or without a prefix: kilowatt hours, MW, millimetre."""
-    data = load_data("all")
     for kind in ("names", "symbols"):
-        bases, prefixes = data[f"base_{kind}"], data[f"prefix_{kind}"]
+        bases, prefixes = _listed(f"base_{kind}"), load_data("all")[f"prefix_{kind}"]
         for form in (text, text.removesuffix("s"), text.replace("s ", " ").removesuffix("s")):
-            if form in bases:
-                return _Unit(*bases[form])
-            for prefix, factor in prefixes.items():
+            for prefix, factor in (("", 1), *prefixes.items()):
                 base = bases.get(form.removeprefix(prefix)) if form.startswith(prefix) else None
                 if base:
-                    return _Unit(base[0], base[1] * float(factor))
+                    return _Unit(base.name, base.factor * float(factor))
     return None
+
+
+@lru_cache
+def _listed(key: str) -> dict[str, _Unit]:
+    """Return the units that ``all.yaml`` lists under ``key`` by their base units."""
+    data = load_data("all")
+    return {
+        unit: _Unit(base, factor, data["unit_offsets"].get(unit, 0))
+        for base, units in data[key].items()
+        for unit, factor in units.items()
+    }

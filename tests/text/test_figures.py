@@ -89,6 +89,7 @@ NUMBERS = [
     ("120 km", MEASURE, 120, "", "km"),
     ("45MW", MEASURE, 45, "", "MW"),
     ("2000 km", MEASURE, 2000, "", "km"),
+    ("5 light years", MEASURE, 5, "", "light years"),
     ("-5 °C", MEASURE, -5, "", "°C"),
     ("minus 5 degrees Celsius", MEASURE, -5, "", "degrees Celsius"),
     ("20°C", MEASURE, 20, "", "°C"),
