@@ -49,10 +49,6 @@ def some_dates(after: int, year: int, month: int, day: int = 0, last: int = 0) -
     return Dates(after, value, month=month, day=day, is_period=bool(last))
 
 
-def _years(after: int, first: int, last: int) -> Dates | None:
-    return dates_of(after, f"{first:04}/{last:04}")
-
-
 def part_of_year(words: Words, index: int) -> Dates | None:
     """Read quarters and half-years: first half of 2023, Q1 2023, 2023年上半年."""
     for key, months in (("quarters", 3), ("half_years", 6)):
@@ -253,9 +249,9 @@ def _decade(words: Words, index: int) -> Dates | None:
         return None
     if 20 <= year <= 90:
         told = before or not short or words.has("the", at - 1) or words.low(at - 1) in "'’"
-        return _years(after, 1900 + year, 1909 + year) if told else None
+        return dates_of(after, f"{1900 + year}/{1909 + year}") if told else None
     span = 100 if year % 100 == 0 and year < 2000 and behind else 10
-    return _years(after, year, year + span - 1) if year in _BARE_YEARS else None
+    return dates_of(after, f"{year}/{year + span - 1}") if year in _BARE_YEARS else None
 
 
 def _spoken_year(words: Words, index: int) -> Dates | None:
@@ -276,6 +272,7 @@ def _century(words: Words, index: int) -> Dates | None:
     if not ranked or not 1 <= ranked[1] <= _LAST_CENTURY:
         return None
     end, last = ranked[0], ranked[1] * 100
+    years = f"{last - 99:04}/{last:04}"
     at = end + 1 if words.hyphen(end) or words.low(end) == "." else end
     named = words.phrase("century", at)
     if named or before:
@@ -284,12 +281,12 @@ def _century(words: Words, index: int) -> Dates | None:
         if era and era[1] < 0:
             value = f"-{last:04}/-{last - 99:04}"
             return Dates(era[0], value, is_period=True)
-        return _years(era[0] if era else at, last - 99, last)
+        return dates_of(era[0] if era else at, years)
     joint = words.skip("and", end)
     following = ordinal(words, joint) if joint > end else None
     alone = words.told == "period" and end == len(words.tokens) and ordinal(words, index)
     if alone or (following and words.has("century", following.end)):
-        return _years(end, last - 99, last)
+        return dates_of(end, years)
     return None
 
 

@@ -41,7 +41,7 @@ class LanguageIdentifier:
     """Tells the language of questions to a knowledge base.
 
     ``base`` is the language of the knowledge base, taken where too little speaks against it;
-    ``vocabulary`` has its words, as ``spelled`` gives them.
+    ``vocabulary`` has its words, as ``fold`` leaves them.
     """
 
     def __init__(self, base: str, vocabulary: frozenset[str] = frozenset()) -> None:
@@ -49,7 +49,7 @@ class LanguageIdentifier:
         self._vocabulary = vocabulary
         by_script = {*_letters("scripts"), *_CYRILLIC} - {_ALSO_IN_LATIN}
         in_latin = [one for one in load_data("languages")["words"] if one not in by_script]
-        self._by_words = {one: common_words(one) for one in (base, *in_latin)}
+        self._by_words = {one: _common_words(one) for one in (base, *in_latin)}
         if base != _ALSO_IN_LATIN:  # "is", "the", "me" are Hindi, too
             self._by_words[_ALSO_IN_LATIN] -= self._by_words[base]
         self._by_letters = in_latin if base in in_latin else []
@@ -62,16 +62,18 @@ class LanguageIdentifier:
         ``hint`` is the language of the asker's device, which decides a draw.
         """
         folded = fold(text)
+        words = _WORD.findall(folded)
         language = _by_script(text, folded)
         if language:
-            return self._of_script(text, language, hint)
+            return self._of_script(text, words, language, hint)
         if _OTHER_LETTER.search(folded) and not _LATIN.search(folded):
             return None
-        return self._of_words(text, hint)
+        return self._of_words(text, words, hint)
 
-    def _of_script(self, text: str, language: str, hint: str | None) -> str | None:
+    def _of_script(
+        self, text: str, words: list[str], language: str, hint: str | None
+    ) -> str | None:
         """Return the language where the script tells it, or one of a few."""
-        words = spelled(text)
         by_letters = language in _letters("own_letters") and language != hint
         if by_letters and not self._score(words, language):
             return None  # Kazakh has letters of Ukrainian, too
@@ -80,8 +82,8 @@ class LanguageIdentifier:
             language = self._best(scores, language, hint)
         return None if _has_letters_of_another(text, language) else language
 
-    def _of_words(self, text: str, hint: str | None) -> str:
-        words, base = spelled(text), self._base
+    def _of_words(self, text: str, words: list[str], hint: str | None) -> str:
+        base = self._base
         by_words = {
             one: self._score(words, one) + _accents_score(text, one) for one in self._by_words
         }
@@ -109,7 +111,7 @@ class LanguageIdentifier:
         return any(one.similarity >= _SLIP_LIKENESS for one in self._known.correct(word))
 
     def _score(self, words: Sequence[str], language: str) -> float:
-        common = self._by_words.get(language) or common_words(language)
+        common = self._by_words.get(language) or _common_words(language)
         known = self._vocabulary if language == self._base else ()
         return sum(1.0 if w in common else _KNOWN_HERE if w in known else 0.0 for w in words)
 
@@ -117,8 +119,11 @@ class LanguageIdentifier:
         """Return how much the letters of ``words`` speak for ``language`` against the base."""
         if language not in self._by_letters:
             return 0.0
-        told = [one for one in words if one.isascii() and len(one) >= _FEWEST_LETTERS]
-        likelier = (_log_chance(one, language) - _log_chance(one, self._base) for one in told)
+        likelier = (
+            sum(log(_chance(one, language) / _chance(one, self._base)) for one in _sequences(word))
+            for word in words
+            if word.isascii() and len(word) >= _FEWEST_LETTERS
+        )
         return sum(
             max(-_MOST_BY_LETTERS, min(_MOST_BY_LETTERS, _LETTERS * one)) for one in likelier
         )
@@ -133,22 +138,14 @@ class LanguageIdentifier:
 
 def _accents_score(text: str, language: str) -> float:
     """Return how much the letters with accents in ``text`` speak for ``language``."""
-    if text.isascii():
-        return 0.0
-    own = load_data("languages")["letters"].get(language, "")
+    own = set(load_data("languages")["letters"].get(language, ""))
     words = (set(word) - _PLAIN for word in _WORD.findall(text.lower()))
-    return sum(_ACCENTS for letters in words if letters and letters <= set(own))
+    return sum(_ACCENTS for letters in words if letters and letters <= own)
 
 
 @lru_cache(maxsize=32)
-def common_words(language: str) -> frozenset[str]:
-    """Return the commonest words of ``language``, where a script leaves open which it is."""
+def _common_words(language: str) -> frozenset[str]:
     return frozenset(load_data("languages")["words"].get(language, "").split())
-
-
-def spelled(text: str) -> list[str]:
-    """Return the words of ``text`` as languages are told apart by them."""
-    return _WORD.findall(fold(text))
 
 
 @lru_cache(maxsize=8)
@@ -159,8 +156,6 @@ def _letters(key: str) -> Mapping[str, re.Pattern[str]]:
 
 def _by_script(text: str, folded: str) -> str | None:
     """Return the language that the letters of ``text`` alone tell; None where they tell none."""
-    if text.isascii():
-        return None
     words = _WORD.findall(text.lower())
     for language, letters in _letters("own_letters").items():
         if sum(1 for word in words if letters.search(word)) >= _OWN_LETTERS * max(len(words), 1):
@@ -180,15 +175,6 @@ def _has_letters_of_another(text: str, language: str) -> bool:
     return len(others) > _MOST_NAMES or 2 * len(others) > len(words)
 
 
-@lru_cache(maxsize=1024)
-def _log_chance(word: str, language: str) -> float:
-    """Return the logarithm of the chance that a word of ``language`` is ``word``.
-
-    It depends on how likely each letter is after the two before it.
-    """
-    return sum(log(_chance(sequence, language)) for sequence in _sequences(word))
-
-
 @lru_cache(maxsize=8192)
 def _chance(sequence: str, language: str) -> float:
     """Return the chance of the last letter of ``sequence`` after those before it.
@@ -206,7 +192,7 @@ def _chance(sequence: str, language: str) -> float:
 @lru_cache(maxsize=32)
 def _letter_counts(language: str) -> tuple[Counter[str], Counter[str]]:
     """Return how often the common words have each sequence, and how often a letter after it."""
-    sequences = (sequence for word in common_words(language) for sequence in _sequences(word))
+    sequences = (sequence for word in _common_words(language) for sequence in _sequences(word))
     found = [sequence[start:] for sequence in sequences for start in range(len(sequence))]
     return Counter(map(intern, found)), Counter(intern(one[:-1]) for one in found)
 
