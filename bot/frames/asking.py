@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.frames.frame import AnswerType, Frame, Word
+from bot.frames.frame import AnswerType, Frame, Word, norm_at
 from bot.frames.lexicon import Lexicon, lexicon
 from bot.frames.sentence import Sentence
 from bot.text.figures import read_quantities
@@ -35,10 +35,8 @@ def read_asked(sentence: Sentence) -> AskedFor:
     first, after, name = found[0] if found else (0, 0, "any")
     noun = sentence.run_after(after)
     if name == "named":
-        return AskedFor(
-            AnswerType.LIST,
-            sentence.run_after(after + bool(words.articles & set(norms[after : after + 1]))),
-        )
+        behind = sentence.past(words.articles, after, 1)
+        return AskedFor(AnswerType.LIST, sentence.run_after(behind))
     if name in ("any", "list"):
         kind, at = _asked_by_noun(sentence, after)
         if kind:
@@ -53,10 +51,10 @@ def read_asked(sentence: Sentence) -> AskedFor:
     if name == "count":
         return _counted(sentence, first, after)
     if name == "any" and not noun:
-        return AskedFor(AnswerType(_asked_by_verb(norms, after, words.answer_verbs, words) or name))
+        return AskedFor(AnswerType(_asked_by_verb(sentence, after, words.answer_verbs) or name))
     if name == "measure" and after - first == _HOW_MUCH:
         for verbs in (words.answer_verbs, words.spending):
-            name = _asked_by_verb(norms, after, verbs, words) or name
+            name = _asked_by_verb(sentence, after, verbs) or name
         bare = not (words.auxiliaries & set(norms) or any(map(words.is_verb, norms[after:])))
         name = AnswerType.MONEY if bare else name  # how much per dose
     if name == "list" and not noun:  # list the 31 countries, which 16 countries
@@ -86,10 +84,9 @@ def _counted(sentence: Sentence, first: int, after: int) -> AskedFor:
 
 def _defines(sentence: Sentence, after: int) -> bool:
     """Return True for "who is Cong Liang": it asks what somebody is."""
-    rest = sentence.row[after:]
-    if not rest or rest[0].norm not in sentence.lexicon.copulas:
-        return False
-    return len(rest) > 1 and all(word.text[:1].isupper() for word in rest[1:])
+    is_copula = norm_at(sentence.row, after) in sentence.lexicon.copulas
+    behind = sentence.row[after + 1 :]
+    return is_copula and bool(behind) and all(word.text[:1].isupper() for word in behind)
 
 
 def _within(name: str, noun: tuple[int, ...], words: Lexicon) -> AskedFor:
@@ -111,14 +108,11 @@ def _measured(noun: str, language: str) -> tuple[AnswerType, tuple[str, ...]] | 
     return None
 
 
-def _asked_by_verb(
-    norms: tuple[str, ...], after: int, verbs: PhraseMatcher[str], words: Lexicon
-) -> str:
+def _asked_by_verb(sentence: Sentence, after: int, verbs: PhraseMatcher[str]) -> str:
     """Return the kind that a verb asks for: what did the bridge cost. Empty without one."""
-    for at, _, kind in verbs.find(norms[after:]):
-        if not at or norms[after + at - 1] not in words.articles:
-            return kind
-    return ""
+    norms, articles = sentence.norms[after:], sentence.lexicon.articles
+    kinds = (kind for at, _, kind in verbs.find(norms) if not at or norms[at - 1] not in articles)
+    return next(kinds, "")
 
 
 def _asked_by_noun(sentence: Sentence, after: int) -> tuple[str, int]:

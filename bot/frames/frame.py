@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -187,3 +187,8 @@ class Frame:
     def said(self, indices: tuple[int, ...]) -> str:
         """Return the text from the first to the last of ``indices``."""
         return self.text[self.words[min(indices)].start : self.words[max(indices)].end]
+
+
+def norm_at(row: Sequence[Word], index: int) -> str:
+    """Return the folded word at ``index``; empty before the first and behind the last."""
+    return row[index].norm if 0 <= index < len(row) else ""

@@ -3,7 +3,7 @@ of a kind, ranks, plans."""
 
 from __future__ import annotations
 
-from bot.frames.frame import Count, Rank, Scope, ScopeKind
+from bot.frames.frame import Count, Rank, Scope, ScopeKind, norm_at
 from bot.frames.sentence import Sentence
 from bot.text.quantity import FigureKind, Quantity
 from bot.text.tokens import stemmer
@@ -27,12 +27,10 @@ def read_counts(sentence: Sentence, figures: tuple[Quantity, ...]) -> tuple[Coun
             continue
         first, after = inside[0], inside[-1] + 1
         limited = first in exact or figure.qualifier.startswith(("exactly", "only", "just"))
-        noun, part = _noun(sentence, first, after, figure), _is_part(sentence, after)
         before = _noun_before(sentence, after, figure, found)
-        clause = row[first].clause
-        found.append(
-            Count(figure, first, after, before or noun, limited, clause, part, bool(before))
-        )
+        noun = before or _noun(sentence, first, after, figure)
+        clause, part = row[first].clause, _is_part(sentence, after)
+        found.append(Count(figure, first, after, noun, limited, clause, part, bool(before)))
     return tuple(found)
 
 
@@ -43,12 +41,11 @@ def _noun_before(
     examined and 480 *have been* treated, two *others* have not."""
     row, words = sentence.row, sentence.lexicon
     last = next((one for one in reversed(found) if one.noun[:1] == (one.after,)), None)
-    behind = row[after].norm if after < len(row) else ""
-    others, verb = behind in words.rest, behind in words.auxiliaries
     if last is None or {figure.kind, last.quantity.kind} != {FigureKind.COUNT}:
         return ()
-    same = others or (verb and last.clause == row[after].clause)
-    return last.noun if same else ()
+    behind = norm_at(row, after)
+    verb = behind in words.auxiliaries and last.clause == row[after].clause
+    return last.noun if verb or behind in words.rest else ()
 
 
 def _is_part(sentence: Sentence, after: int) -> bool:
@@ -62,10 +59,9 @@ def _is_difference(sentence: Sentence, after: int) -> bool:
     than"."""
     if after >= len(sentence.row) or sentence.comma(after):
         return False
-    if sentence.norms[after] in sentence.lexicon.comparing:
-        return True  # a million more passengers
-    compared, than = ("", "", *sentence.norms[after : after + 2])[-2:]
-    return than in sentence.lexicon.compared_with and compared.endswith("er")
+    compared, than = sentence.norms[after], norm_at(sentence.row, after + 1)
+    longer = compared.endswith("er") and than in sentence.lexicon.compared_with
+    return longer or compared in sentence.lexicon.comparing  # a million more passengers
 
 
 def _noun(sentence: Sentence, first: int, after: int, figure: Quantity) -> tuple[int, ...]:
@@ -89,10 +85,8 @@ def _noun(sentence: Sentence, first: int, after: int, figure: Quantity) -> tuple
 def _predicate(sentence: Sentence, start: int) -> tuple[int, ...]:
     """Return what a share is said to be or do: half of the members *are women*."""
     ends = sentence.lexicon.predicate_ends
-    for word in sentence.row[start:]:
-        if word.content or word.norm in ends:
-            return sentence.run_after(word.index)
-    return ()
+    first = (w.index for w in sentence.row[start:] if w.content or w.norm in ends)
+    return sentence.run_after(next(first, len(sentence.row)))
 
 
 def read_negations(sentence: Sentence) -> tuple[tuple[int, tuple[int, ...]], ...]:
@@ -101,7 +95,8 @@ def read_negations(sentence: Sentence) -> tuple[tuple[int, tuple[int, ...]], ...
     found = []
     for first, after, _ in words.negators.find(norms):
         inverted = first == 0 and norms[0] in words.yes_no_openings
-        ends = norms[first] in words.ceasing and not _goes_on(sentence, after)
+        # "Stopped *selling* cars"; to stop early denies nothing.
+        ends = norms[first] in words.ceasing and not norm_at(row, after).endswith("ing")
         affirmed = _is_only(sentence, first) or _only_begins(sentence, first, after)
         if not (row[first].figure or inverted or ends or affirmed):
             found.append((first, _denied(sentence, after)))
@@ -118,9 +113,8 @@ def read_negations(sentence: Sentence) -> tuple[tuple[int, tuple[int, ...]], ...
 def _is_only(sentence: Sentence, first: int) -> bool:
     """Return True for "nowhere but in Kenya": only there."""
     words = sentence.lexicon
-    found = words.scopes.at(sentence.norms, first)
-    behind = sentence.norms[found[0] : found[0] + 1] if found else ()
-    return found is not None and found[1] == "only" and bool({*behind} & words.place_prepositions)
+    after, name = words.scopes.at(sentence.norms, first) or (first, "")
+    return name == "only" and norm_at(sentence.row, after) in words.place_prepositions
 
 
 def _only_begins(sentence: Sentence, first: int, after: int) -> bool:
@@ -131,11 +125,6 @@ def _only_begins(sentence: Sentence, first: int, after: int) -> bool:
         return False
     clause = (word for word in sentence.row[after:] if word.clause == sentence.row[after].clause)
     return any(word.norm in words.beginning for word in clause)
-
-
-def _goes_on(sentence: Sentence, index: int) -> bool:
-    """Return True for the selling of "stopped *selling* cars"; to stop early denies nothing."""
-    return index < len(sentence.row) and sentence.norms[index].endswith("ing")
 
 
 def _denied(sentence: Sentence, start: int) -> tuple[int, ...]:
@@ -168,10 +157,8 @@ def read_scopes(sentence: Sentence) -> tuple[Scope, ...]:
 
 def _joins(sentence: Sentence, at: int) -> bool:
     """Return True for the both of "both longer and higher"."""
-    behind = sentence.norms[at + 1 : at + _REACH]
-    return sentence.norms[at] in sentence.lexicon.pairing and bool(
-        sentence.lexicon.list_joints & set(behind)
-    )
+    words, behind = sentence.lexicon, sentence.norms[at + 1 : at + _REACH]
+    return sentence.norms[at] in words.pairing and not words.list_joints.isdisjoint(behind)
 
 
 def _over(sentence: Sentence, start: int, *, figures: bool = True) -> tuple[int, ...]:
@@ -201,7 +188,7 @@ def read_ranks(sentence: Sentence, figures: tuple[Quantity, ...]) -> tuple[Rank,
         if compared:
             order = ordinals.get(at - 1) or ordinals.get(at) or 1
             found.append(_rank(sentence, at, order, compared))
-        elif at in ordinals and not _compared(sentence, min(at + 1, len(row) - 1)):
+        elif at in ordinals and not _compared(sentence, at + 1):
             found.append(_rank(sentence, at, ordinals[at], ""))
     return tuple(found)
 
@@ -236,8 +223,8 @@ def read_plans(sentence: Sentence) -> tuple[tuple[int, ...], bool]:
         for first, after, _ in words.plans.find(norms)
         if not (
             sentence.row[first].figure
-            or words.continuing & set(norms[after : after + 1])
-            or (norms[after - 1] == "to" and words.articles & set(norms[after : after + 1]))
+            or norm_at(sentence.row, after) in words.continuing
+            or (norms[after - 1] == "to" and norm_at(sentence.row, after) in words.articles)
         )
     )
     return plans, bool(words.not_yet.find(norms))

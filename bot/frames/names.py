@@ -10,6 +10,7 @@ from bot.frames.sentence import Sentence
 from bot.text.tokens import is_unspaced
 
 _POSSESSIVE = ("'s", "’s")
+_OPENING_MARKS = '.!?:"“'  # before the first word of a sentence
 
 
 def read_names(sentence: Sentence) -> tuple[Name, ...]:
@@ -27,17 +28,10 @@ def read_names(sentence: Sentence) -> tuple[Name, ...]:
     return tuple(sorted(found, key=lambda name: (name.first, name.after)))
 
 
-def _is_possessive(sentence: Sentence, index: int) -> bool:
-    return sentence.row[index].text.endswith(_POSSESSIVE)
-
-
 def _places(sentence: Sentence) -> Iterator[Name]:
     """Yield the places; outside English also countries in another case than the tables have."""
     places, row = gazetteer(sentence.lexicon.language), sentence.row
-    norms = tuple(
-        norm.removesuffix("s") if _is_possessive(sentence, index) else norm
-        for index, norm in enumerate(sentence.norms)
-    )
+    norms = tuple(w.norm.removesuffix("s") if w.text.endswith(_POSSESSIVE) else w.norm for w in row)
     found = [one for one in places.find(norms) if _may_be_place(sentence, *one[:2])]
     if sentence.lexicon.language != "en":
         known = {first for first, _, _ in found}
@@ -77,7 +71,7 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
     word, words = sentence.row[index], sentence.lexicon
     if not word.capital or word.figure or word.norm in words.function_words:
         return False
-    if index > 0 and not _opens_sentence(sentence.text, word.start):
+    if index > 0 and sentence.text[: word.start].rstrip()[-1] not in _OPENING_MARKS:
         return True
     if index + 1 == len(sentence.row) or word.norm in words.fillers:
         return False
@@ -86,15 +80,11 @@ def _starts_name(sentence: Sentence, index: int) -> bool:
     return follows.capital or verb or "'" in word.text
 
 
-def _opens_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip()
-    return not before or before[-1] in '.!?:"“'
-
-
 def _end_of_name(sentence: Sentence, first: int) -> int:
     after, light, words = first + 1, 0, sentence.lexicon
     for word in sentence.row[first + 1 :]:
-        if sentence.gap(word.index).strip(" -&.'’") or _is_possessive(sentence, word.index - 1):
+        before = sentence.row[word.index - 1].text
+        if sentence.gap(word.index).strip(" -&.'’") or before.endswith(_POSSESSIVE):
             break
         inside = word.norm in words.name_particles or (light and word.norm in words.name_articles)
         if word.capital or (word.figure and after == word.index and word.norm.isdigit()):

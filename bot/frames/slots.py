@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from collections.abc import Iterator
+from itertools import chain, takewhile
 
 from bot.frames.frame import Slot, Word
 from bot.frames.sentence import Sentence
@@ -12,6 +12,7 @@ AGENT, SPEAKER, POST, OBJECT, IS = "agent", "speaker", "post", "object", "is"
 SUBJECT = "subject"  # of verbs that several may do
 _LIST_REACH = 14  # words within which a comma must meet its "and"
 _VERB_REACH = 4
+_Indices = tuple[int, ...]  # of words
 
 
 class SlotReader:
@@ -43,7 +44,7 @@ class SlotReader:
             items, end = self._items(after)
             if not items:
                 continue
-            opened = bool({first - 1, first, after, *range(after, end + 2)} & self._open)
+            opened = bool({first - 1, first, *range(after, end + 2)} & self._open)
             if name == "according":
                 yield self._slot(SPEAKER, (), items[:1], opened)
                 continue
@@ -54,16 +55,11 @@ class SlotReader:
             yield self._slot(name, heads, items, opened)
 
     def _slot(
-        self,
-        relation: str,
-        heads: Iterable[int],
-        items: list[tuple[int, ...]],
-        opened: bool = False,
+        self, relation: str, heads: _Indices, items: list[_Indices], opened: bool = False
     ) -> Slot:
-        filler = tuple(index for item in items for index in item)
-        return Slot(relation, tuple(heads), filler, tuple(items), opened)
+        return Slot(relation, heads, tuple(chain(*items)), tuple(items), opened)
 
-    def _items(self, start: int) -> tuple[list[tuple[int, ...]], int]:
+    def _items(self, start: int) -> tuple[list[_Indices], int]:
         """Return the members of the list that begins at ``start``, and where it ends."""
         items: list[list[int]] = [[]]
         index = start
@@ -176,7 +172,7 @@ class SlotReader:
                 return False
         return False
 
-    def _subject(self, index: int) -> tuple[int, ...]:
+    def _subject(self, index: int) -> _Indices:
         """Return the words before the first verb of the clause, those behind prepositions aside."""
         found: list[int] = []
         skipping = False
@@ -215,11 +211,10 @@ class SlotReader:
             if not left:  # a question: is X the largest producer
                 left = self._name_from(start) or self._name_from(self._past(articles, start))
                 start = left[-1] + 1 if left else start
-            if set(self._norms[start : start + 1]) & self._words.naming_verbs:
-                start += 1
+            start = self._past(self._words.naming_verbs, start, 1)
             start = self._past(self._words.copula_adverbs, start)
             items, _ = self._items(self._past(articles, start))
-            right = tuple(index for item in items for index in item)
+            right = tuple(chain(*items))
             if left and right:
                 yield self._slot(IS, left, [right])
                 yield self._slot(IS, right, [left])
@@ -236,7 +231,7 @@ class SlotReader:
             if subject:
                 yield self._slot(SPEAKER, (), [subject])
 
-    def _name_from(self, index: int) -> tuple[int, ...]:
+    def _name_from(self, index: int) -> _Indices:
         names = takewhile(lambda word: word.capital and word.content, self._row[index:])
         found = takewhile(lambda n: n == index or not self._comma(n), (w.index for w in names))
         return tuple(found)
@@ -248,7 +243,7 @@ class SlotReader:
             if name:
                 yield self._slot(POST, (word.index,), [name])
 
-    def _holder(self, post: int) -> tuple[int, ...]:
+    def _holder(self, post: int) -> _Indices:
         """Return the name of who holds the post: the post X; X, the post of Y; X is the post."""
         behind = self._name_from(post + 1)
         if behind and not self._comma(post + 1):
@@ -260,12 +255,9 @@ class SlotReader:
             named = self._name_from(end)
             if len(named) > 1:
                 return named
-        first = post
-        while first > 0 and not self._opens_phrase(first):
-            first -= 1
-        if any(self._is_verb(self._row[n]) or n in self._prepositions for n in range(first, post)):
-            return ()
-        if not self._opens_phrase(first):
+        first = next((n for n in range(post, 0, -1) if self._opens_phrase(n)), 0)
+        verbs = (self._is_verb(self._row[n]) or n in self._prepositions for n in range(first, post))
+        if not first or any(verbs):
             return ()
         return self._name_to(first - 1 if self._comma(first) else first - 2)
 
@@ -273,10 +265,9 @@ class SlotReader:
         return self._row[index].content or self._norms[index] in self._words.determiners
 
     def _opens_phrase(self, index: int) -> bool:
-        before = self._norms[index - 1 : index]
-        return self._comma(index) or bool(self._words.copulas.intersection(before))
+        return self._comma(index) or self._norms[index - 1] in self._words.copulas
 
-    def _name_to(self, index: int) -> tuple[int, ...]:
+    def _name_to(self, index: int) -> _Indices:
         found: list[int] = []
         for word in reversed(self._row[: index + 1]):
             joins = bool(found) and word.norm == "of"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.frames.frame import Frame, Name, Word
+from bot.frames.frame import Count, Frame, Name, Word, norm_at
 from bot.frames.lexicon import Lexicon, lexicon
 from bot.text.spelling import is_slip
 
@@ -94,7 +94,7 @@ class Pair:
         """Return True if the statement has a word for word ``index`` of the question."""
         return index in self.targets
 
-    def meets(self, asked: tuple[int, ...], given: tuple[int, ...]) -> int:
+    def meets(self, asked: Iterable[int], given: Iterable[int]) -> int:
         """Return how many of the words ``asked`` of the question are among ``given``."""
         among = set(given)
         return sum(1 for index in asked if among & set(self.targets.get(index, ())))
@@ -142,18 +142,13 @@ class Pair:
 
     def shared(self) -> list[Word]:
         """Return the words of the question that the statement has, those of names aside."""
-        names = in_names(self.question.names)
+        names = words_in(*self.question.names)
         return [w for w in self.question.terms if self.covers(w.index) and w.index not in names]
 
 
-def in_names(names: Iterable[Name]) -> frozenset[int]:
-    """Return the words that are part of ``names``."""
-    return frozenset(_span(*names))
-
-
-def norm_at(words: Sequence[Word], index: int) -> str:
-    """Return the folded word at ``index``; empty before the first and behind the last."""
-    return words[index].norm if 0 <= index < len(words) else ""
+def words_in(*spans: Name | Count) -> tuple[int, ...]:
+    """Return the words that are part of names or figures."""
+    return tuple(index for one in spans for index in range(one.first, one.after))
 
 
 def align(question: Frame, statement: Frame, context: Context) -> Pair:
@@ -211,9 +206,9 @@ def _same_places(question: Frame, statement: Frame) -> _Targets:
     """Align the names of one place, however it is written: Belarus, Belarusian."""
     targets: _Targets = {}
     for name in question.names:
-        where = _span(*(n for n in statement.names if n.place and n.place == name.place))
+        where = words_in(*(n for n in statement.names if n.place and n.place == name.place))
         if where:
-            targets.update(dict.fromkeys(_span(name), where))
+            targets.update(dict.fromkeys(words_in(name), where))
     return targets
 
 
@@ -223,20 +218,16 @@ def _align_acronyms(question: Frame, statement: Frame, targets: _Targets) -> Non
         short = _initials(question, name)
         for other in statement.names:
             if len(short) > 1 and short == _initials(statement, other) and name.key != other.key:
-                targets.update(dict.fromkeys(_span(name), _span(other)))
+                targets.update(dict.fromkeys(words_in(name), words_in(other)))
 
 
 def _align_surnames(question: Frame, statement: Frame, context: Context, targets: _Targets) -> None:
     """Align Amalie Thorne and Thorne, where the article has the full name elsewhere."""
     for name in question.names:
         last = statement.stems.get(question.words[name.after - 1].stem)
-        if last and name.after - name.first > 1 and name.key in context.names:
+        if last and name.key in context.names:
             stems = statement.stems
-            targets |= {i: last for i in _span(name) if question.words[i].stem not in stems}
-
-
-def _span(*names: Name) -> tuple[int, ...]:
-    return tuple(index for name in names for index in range(name.first, name.after))
+            targets |= {i: last for i in words_in(name) if question.words[i].stem not in stems}
 
 
 def _initials(frame: Frame, name: Name) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.frames.frame import AnswerType, Count, Name, NameKind, Slot
 from bot.text.quantity import FigureKind, Quantity
-from bot.verify.align import Pair, in_names
+from bot.verify.align import Pair, words_in
 from bot.verify.findings import Finding, FindingKind, State
 
 _YEAR = re.compile(r"\b[12]\d{3}\b")
@@ -122,8 +122,8 @@ def _counts_part(pair: Pair, count: Count) -> bool:
 
 def _further(pair: Pair) -> tuple[int, ...]:
     """Return the words of the question beside what it counts, and beside names but of places."""
-    left_out = in_names(n for n in pair.question.names if n.place is None)
-    left_out |= set(pair.question.asked_noun)
+    names = (name for name in pair.question.names if name.place is None)
+    left_out = (*words_in(*names), *pair.question.asked_noun)
     return tuple(word.index for word in pair.question.terms if word.index not in left_out)
 
 
@@ -211,7 +211,7 @@ def _new_names(pair: Pair, reached: frozenset[int]) -> Iterator[Name]:
     """Yield the names of the statement that the question does not have."""
     repeated = {name.key for name in pair.question.names}
     for name in pair.statement.names:
-        if name.key not in repeated and reached.isdisjoint(in_names([name])):
+        if name.key not in repeated and reached.isdisjoint(words_in(name)):
             yield name
 
 
@@ -240,7 +240,7 @@ def _name(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
 def _says_where(pair: Pair, reached: frozenset[int]) -> bool:
     """Return True if something new is in, at or from what is no name and no time."""
     times = pair.words.time_nouns | pair.words.moments
-    left_out = reached.union(*(range(one.first, one.after) for one in pair.statement.counts))
+    left_out = reached.union(words_in(*pair.statement.counts))
     left_out |= {word.index for word in pair.statement.words if word.norm in times}
     return any(
         slot.relation in _WHERE and left_out.isdisjoint(slot.filler)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Frame, Rank, Scope, ScopeKind, Word
+from bot.frames.frame import Frame, Rank, Scope, ScopeKind, Word, norm_at
 from bot.frames.lexicon import Lexicon
 from bot.text.quantity import FigureKind
-from bot.verify.align import Pair, norm_at
+from bot.verify.align import Pair
 from bot.verify.findings import Finding, FindingKind, State
 
 _NAMED = 3  # ranks from here on are seldom of two things in one sentence
@@ -200,11 +200,9 @@ def compare_relation_words(pair: Pair) -> Iterator[Finding]:
 
 def _beside_same(pair: Pair, asked: int, given: int) -> bool:
     """Return True if both stand before the same words, or behind."""
-    behind = tuple(range(asked + 1, min(asked + 4, len(pair.question.words))))
-    before = tuple(range(max(0, asked - 2), asked))
     return bool(
-        pair.meets(behind, tuple(range(given + 1, given + 5)))
-        or pair.meets(before, tuple(range(given - 2, given)))
+        pair.meets(range(asked + 1, asked + 4), range(given + 1, given + 5))
+        or pair.meets(range(asked - 2, asked), range(given - 2, given))
     )
 
 
@@ -222,13 +220,11 @@ def compare_trends(pair: Pair) -> Iterator[Finding]:
     }
     text = next(iter(given)).text if given else ""
     about, first = [word.index for word in asked], next(iter(asked))
-    if len(set(given.values())) == 1:
+    state = State.OPEN
+    # What is more than another may have fallen; up from is as than.
+    compared = any(w.norm in ("up", "down") for w in given) or _compares(pair.statement, pair)
+    if len(set(given.values())) == 1 and (compared or not _compares(pair.question, pair)):
         state = State.SUPPORTED if ways == set(given.values()) else State.CONTRADICTED
-        compared = any(w.norm in ("up", "down") for w in given) or _compares(pair.statement, pair)
-        if _compares(pair.question, pair) and not compared:
-            state = State.OPEN  # what is more than another may have fallen; up from is as than
-    else:
-        state = State.OPEN
     yield Finding(FindingKind.RANK, state, first.text, text, about=about)
 
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from bot.frames.frame import Count, Word
 from bot.frames.sentence import is_figure
 from bot.text.quantity import FigureKind, Interval, Quantity
-from bot.verify.align import Pair
+from bot.verify.align import Pair, words_in
 from bot.verify.figures import disjoint, nearness, within
 from bot.verify.findings import Finding, FindingKind, State
 
@@ -24,22 +24,10 @@ def compare_dates(pair: Pair) -> Iterator[Finding]:
     for asked in pair.question.dates:
         if not is_figure(asked.quantity):
             continue
-        about = range(asked.first, asked.after)
         rivals = _rivals(pair, asked)
-        text = asked.quantity.text
-        if not rivals:
-            yield Finding(FindingKind.DATE, State.MISSING, text, about=about)
-            continue
-        state = _state(pair, asked, rivals)
-        if state is State.CONTRADICTED and _is_compared_with(pair, asked):
-            state = State.OPEN
-        yield Finding(FindingKind.DATE, state, text, rivals[0].quantity.text, about=about)
-
-
-def _is_compared_with(pair: Pair, asked: Count) -> bool:
-    """Return True for the second year of "more in 2023 than in 2019"."""
-    before = pair.question.norms[max(0, asked.first - _OPENING) : asked.first + 1]
-    return not pair.words.compared_with.isdisjoint(before)
+        state = _state(pair, asked, rivals) if rivals else State.MISSING
+        given = rivals[0].quantity.text if rivals else ""
+        yield Finding(FindingKind.DATE, state, asked.quantity.text, given, about=words_in(asked))
 
 
 def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
@@ -59,12 +47,15 @@ def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
 
 def _may_be_otherwise(pair: Pair, asked: Count, given: Count) -> bool:
     """Return True if another date does not contradict what is claimed: it is of another event, of
-    "a year later", one of many, or there is one besides that leaves it open."""
+    "a year later", one of many, or there is one besides that leaves it open; or the claim only
+    compares with it, as with the second year of "more in 2023 than in 2019"."""
     anybody = any(norm.startswith("any") for norm in pair.question.norms)
     claim = asked.quantity.interval
     open_ended = claim is not None and None in (claim.low, claim.high)
+    before = pair.question.norms[max(0, asked.first - _OPENING) : asked.first + 1]
     return (
         not pair.words.relative_times.isdisjoint(pair.statement.norms)
+        or not pair.words.compared_with.isdisjoint(before)
         or anybody
         or not _same_event(pair, asked, given)
         or (  # beyond 2025, of what was signed in 2023 and runs until June 2026

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Count, Frame, Word
+from bot.frames.frame import Count, Frame, Word, norm_at
 from bot.text.quantity import FigureKind, Interval, Quantity
 from bot.text.tokens import is_unspaced
-from bot.verify.align import Pair, norm_at
+from bot.verify.align import Pair, words_in
 from bot.verify.findings import Finding, FindingKind, State
 
 _DEGREES = {"degrees", "degree Celsius"}
@@ -34,8 +34,7 @@ def compare_quantities(pair: Pair) -> Iterator[Finding]:
 
 
 def _compare(pair: Pair, asked: Count) -> Finding:
-    about = range(asked.first, asked.after)
-    text = asked.quantity.text
+    text, about = asked.quantity.text, words_in(asked)
     scored = _rivals(pair, asked)
     if not scored:
         return Finding(FindingKind.QUANTITY, State.MISSING, text, about=about)
@@ -294,7 +293,7 @@ def _is_loose(asked: Quantity) -> bool:
     """Return True for 50 and about 50, which many say of more than 50."""
     near = asked.interval
     return not asked.qualifier or bool(
-        near and near.low is not None and near.high is not None and near.low < near.high
+        near and near.low is not None and near.high is not None
         and isinstance(asked.value, int | float) and near.low < asked.value < near.high
     )  # fmt: skip
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.frames.frame import Frame, Name, Place, Slot, Word
+from bot.frames.frame import Frame, Name, Place, Slot, Word, norm_at
 from bot.frames.places import contains, disjoint
 from bot.frames.slots import AGENT, OBJECT, POST, SPEAKER, SUBJECT
-from bot.verify.align import Pair, in_names, norm_at
+from bot.verify.align import Pair, words_in
 from bot.verify.findings import Finding, FindingKind, State
 
 _HEADS = 5
@@ -27,13 +27,10 @@ def compare_names(pair: Pair) -> Iterator[Finding]:
         surname = bool(words) and pair.covers(words[-1].index)
         near = pair.around if surname else around
         missing = [w for w in words if not (pair.covers(w.index) or w.index in near)]
-        about = [w.index for w in words]
-        if not missing:
-            yield Finding(FindingKind.NAME, State.SUPPORTED, name.text, about=about)
-        else:
-            known = all(pair.context.knows(w.stem) for w in missing)
-            weight = _ELSEWHERE if known else 1.0
-            yield Finding(FindingKind.NAME, State.MISSING, name.text, weight=weight, about=about)
+        state = State.MISSING if missing else State.SUPPORTED
+        known = bool(missing) and all(pair.context.knows(w.stem) for w in missing)
+        weight, about = _ELSEWHERE if known else 1.0, [w.index for w in words]
+        yield Finding(FindingKind.NAME, state, name.text, weight=weight, about=about)
 
 
 def compare_places(pair: Pair) -> Iterator[Finding]:
@@ -42,13 +39,12 @@ def compare_places(pair: Pair) -> Iterator[Finding]:
     for name in pair.question.names:
         if name.place is not None:
             state, given, weight = _compare_place(pair, name, name.place)
-            about = range(name.first, name.after)
-            yield Finding(FindingKind.PLACE, state, name.text, given, weight, about)
+            yield Finding(FindingKind.PLACE, state, name.text, given, weight, words_in(name))
 
 
 def _compare_unknown(pair: Pair) -> Iterator[Finding]:
     """Yield the named places that the statement has, yet for something else."""
-    known = in_names(n for n in pair.question.names if n.place)
+    known = words_in(*(name for name in pair.question.names if name.place))
     for asked in pair.question.slots:
         words = pair.question.words
         capital = [i for i in asked.filler if words[i].capital and not words[i].figure]
@@ -57,10 +53,9 @@ def _compare_unknown(pair: Pair) -> Iterator[Finding]:
         holders = [
             slot
             for slot in pair.statement.slots
-            if slot.relation in _PREPOSITIONS
-            and pair.meets(tuple(capital), slot.filler) == len(capital)
+            if slot.relation in _PREPOSITIONS and pair.meets(capital, slot.filler) == len(capital)
         ]
-        if set(capital) <= known and any(slot.relation == "place" for slot in holders):
+        if set(capital).issubset(known) and any(slot.relation == "place" for slot in holders):
             continue  # a place that the gazetteer has is compared by itself
         fits = any(
             not s.heads or pair.meets(asked.heads[:2], s.heads[:_NEAR_HEADS]) for s in holders
@@ -141,7 +136,7 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
     single = any(pair.words.is_post(pair.question.words[n].norm) for n in asked.heads[:2])
     if asked.relation != "place" and not (listed or single):  # an ambassador is sent to one
         return ""
-    return pair.statement.said(tuple(range(places[0].first, places[-1].after)))
+    return pair.statement.said((places[0].first, places[-1].after - 1))
 
 
 def _places(frame: Frame, slot: Slot) -> list[Name]:
@@ -152,12 +147,15 @@ def compare_roles(pair: Pair) -> Iterator[Finding]:
     """Yield whether those that the question names are those of the statement."""
     of_claims = (AGENT, SUBJECT) if pair.question.is_claim else ()
     for asked in pair.question.slots:
-        if asked.relation in (SPEAKER, POST, *of_claims) and (found := _compare_role(pair, asked)):
-            yield found
+        compared = asked.relation in (SPEAKER, POST, *of_claims)
+        found = _compare_role(pair, asked) if compared else None
+        if found:
+            name = pair.question.said(asked.filler)
+            yield Finding(FindingKind.ROLE, found[0], name, found[1], about=asked.filler)
     yield from _compare_posts(pair)
 
 
-def _compare_role(pair: Pair, asked: Slot) -> Finding | None:
+def _compare_role(pair: Pair, asked: Slot) -> tuple[State, str] | None:
     best: tuple[State, str] | None = None
     for given in pair.statement.slots:
         if asked.heads and not pair.meets(asked.heads[:1], given.heads):
@@ -176,7 +174,7 @@ def _compare_role(pair: Pair, asked: Slot) -> Finding | None:
                 best = state, pair.statement.said(given.filler)
     if best is None and asked.relation == SPEAKER and not any(map(pair.covers, asked.filler)):
         best = State.MISSING, ""
-    return _role(pair, asked, *best) if best else None
+    return best
 
 
 def _same_deed(pair: Pair, asked: Slot) -> bool:
@@ -192,11 +190,6 @@ def _same_deed(pair: Pair, asked: Slot) -> bool:
 def _both_named(pair: Pair, asked: Slot, given: Slot) -> bool:
     words = [pair.statement.words[i] for i in given.filler]
     return _is_named(pair.question, asked.filler) and any(w.capital and w.index for w in words)
-
-
-def _role(pair: Pair, asked: Slot, state: State, given: str) -> Finding:
-    name = pair.question.said(asked.filler)
-    return Finding(FindingKind.ROLE, state, name, given, about=asked.filler)
 
 
 def _is_named(frame: Frame, indices: tuple[int, ...]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.frames.frame import Frame
 from bot.frames.slots import SPEAKER
-from bot.verify.align import Context, Pair, align, in_names, is_generic
+from bot.verify.align import Context, Pair, align, is_generic, words_in
 from bot.verify.answer_types import compare_answer_type
 from bot.verify.comparisons import (
     compare_ranks,
@@ -69,15 +69,12 @@ _NEGATOR = 3  # words from not to the figure that it denies
 
 def most_decisive(compared: Sequence[Verification]) -> tuple[int, Verification]:
     """Return what speaks most of a question, of what statements say of it, and its position."""
-    at = max(range(len(compared)), key=lambda n: _decisive(compared[n]))
+    scores = [one.relevance + _DECIDES * (one.verdict is not None) for one in compared]
+    at = scores.index(max(scores))
     for other, one in enumerate(compared):
         if other != at and _overrules(one, compared[at]):
             return other, one
     return at, compared[at]
-
-
-def _decisive(one: Verification) -> float:
-    return one.relevance + _DECIDES * (one.verdict is not None)
 
 
 def _overrules(one: Verification, other: Verification) -> bool:
@@ -214,7 +211,7 @@ def _positive(pair: Pair, found: list[Finding]) -> Verdict | None:
 def _is_on_subject(pair: Pair, about: frozenset[int]) -> bool:
     """Return True if the statement itself has a word of the claim that is no name, and not what is
     contradicted: another date of the same person denies nothing."""
-    plain = {w.index for w in pair.question.terms} - in_names(pair.question.names) - about
+    plain = {w.index for w in pair.question.terms}.difference(words_in(*pair.question.names), about)
     return not plain or any(pair.covers(index) for index in plain)
 
 
