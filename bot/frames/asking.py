@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.frames.frame import AnswerType, Frame, Word, norm_at
+from bot.frames.frame import AnswerType, Frame, norm_at
 from bot.frames.lexicon import Lexicon, lexicon
 from bot.frames.sentence import Sentence
 from bot.text.figures import read_quantities
@@ -121,11 +121,14 @@ def _asked_by_noun(sentence: Sentence, after: int) -> tuple[str, int]:
     *Budget* of the plan, which Chinese *company*, construction start, *year*? Empty without one.
     """
     row, words = sentence.row, sentence.lexicon
-    start = after
-    while start < len(row) and not _may_ask(row[start], words):
-        if row[start].norm in words.auxiliaries - words.copulas:
-            return "", 0  # what did the company earn
-        start += 1
+    telling = (
+        word.index
+        for word in row[after:]
+        if (word.content and word.norm not in words.requests) or word.norm in words.answer_nouns
+    )
+    start = next(telling, len(row))
+    if (words.auxiliaries - words.copulas).intersection(sentence.norms[after:start]):
+        return "", 0  # what did the company earn
     run = (start, *sentence.run_after(start + 1)) if start < len(row) else ()
     heads = [i for i in run if i == run[-1] or words.is_verb(row[i + 1].norm)][:1]
     if row and sentence.comma(row[-1].index):
@@ -139,10 +142,6 @@ def _asked_by_noun(sentence: Sentence, after: int) -> tuple[str, int]:
         if kind:
             return kind, index
     return "", 0
-
-
-def _may_ask(word: Word, words: Lexicon) -> bool:
-    return (word.content and word.norm not in words.requests) or word.norm in words.answer_nouns
 
 
 def ending_in(frame: Frame, ending: Frame) -> Frame:

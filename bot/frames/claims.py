@@ -42,14 +42,12 @@ def find_claim(text: str, words: Lexicon) -> Claim:
         for token in tokens
     )
     first, after = 0, len(tokens)
-    for _ in range(_MOST_ROUNDS):
-        here = words.claim_openings.at(norms, first) if first < after else None
-        first = here[0] if here else first
-    first = _behind_hearsay(norms, first, after, words)
-    closed = after
+    for start, end, _ in words.claim_openings.find(norms)[:_MOST_ROUNDS]:
+        first = end if start == first else first
+    first = _behind_hearsay(norms, first, words)
     for _ in range(_MOST_ROUNDS):  # closings too: I believe, yes
-        closed = _before_closing(text, tokens, norms[:closed], first, words)
-    after, tagged = closed, closed < after
+        after = _before_closing(text, tokens, norms[:after], first, words)
+    tagged = after < len(tokens)
     if first >= after:
         return Claim(0, len(text), is_claim=False, is_open=False)
     opened = first > 1 or (first == 1 and norms[0] not in words.bare_openings)
@@ -111,16 +109,14 @@ def _asks_at_the_end(text: str, words: Lexicon) -> bool:
     return known and asked and not _has_verb(said, words)
 
 
-def _behind_hearsay(norms: tuple[str, ...], first: int, after: int, words: Lexicon) -> int:
+def _behind_hearsay(norms: tuple[str, ...], first: int, words: Lexicon) -> int:
     """Return where the claim begins that somebody is said to make: "my teacher says that"."""
-    if first >= after or norms[first] not in words.informants:
+    if words.informants.isdisjoint(norms[first : first + 1]):
         return first
-    until = min(first + _LONGEST_HEARSAY, after - 1)
-    says = next((n for n in range(first + 1, until) if norms[n] in words.reporting), None)
-    if says is None:
-        return first
-    behind = (n for n in range(says + 1, after - 1) if norms[n] not in words.reported)
-    return next(behind, first)
+    last = len(norms) - 1
+    until = min(first + _LONGEST_HEARSAY, last)
+    says = next((n for n in range(first + 1, until) if norms[n] in words.reporting), last)
+    return next((n for n in range(says + 1, last) if norms[n] not in words.reported), first)
 
 
 def _before_closing(
@@ -145,9 +141,8 @@ def _is_tag(norms: tuple[str, ...], words: Lexicon) -> bool:
 
 def _is_apart(text: str, end: int, start: int) -> bool:
     """Return True if a comma or full stop, or nothing but a space, sets a closing apart."""
-    return (
-        any(mark in text[end:start] for mark in ",.;:-–—?!،、，。") or not text[end:start].strip()
-    )
+    between = text[end:start]
+    return not (between.strip() and set(between).isdisjoint(",.;:-–—?!،、，。"))
 
 
 def _opens_with_noun(norms: tuple[str, ...], words: Lexicon) -> bool:
@@ -168,10 +163,9 @@ def _is_statement(norms: tuple[str, ...], words: Lexicon) -> bool:
     """Return True for "the bridge is in Kenya?"; "number of bridges built?" asks for a figure."""
     if words.answer_types.find(norms) or norms[0] in words.asked_nouns or len(norms) < _SHORTEST:
         return False
-    bounded = words.bounds.at(norms, 0) is not None
     return (
-        bounded
-        or bool(set(norms[1:]) & words.auxiliaries)
+        words.bounds.at(norms, 0) is not None
+        or not words.auxiliaries.isdisjoint(norms[1:])
         or (len(norms) > _SHORTEST + 1 and _has_verb(norms[1:], words))
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -39,11 +40,6 @@ class Listed(Generic[T]):
         return found
 
 
-def _listed_as(read: Callable[[Lexicon, str], T], count: int) -> Iterator[Listed[T]]:
-    """Yield so many lists that are read alike, for as many names."""
-    return (Listed(read) for _ in range(count))
-
-
 class Lexicon:
     """The word lists of one language; empty lists where it has none."""
 
@@ -66,9 +62,9 @@ class Lexicon:
         self.turns = {one: frozenset(has) for one, has in self._data.get("turns", {}).items()}
         antonyms = self._pairs("antonyms")
         self.opposites = _collected((self._key(one), self._key(other)) for one, other in antonyms)
-        self.synonyms, self._paraphrases = map(self._groups, ("synonyms", "paraphrases"))
-        self._members, self._called = map(_members, (self.synonyms, self._paraphrases))
-        two = (key for key in (*self.synonyms, *self._paraphrases) if "_" in key)
+        self._synonyms, self._members = self._groups("synonyms")
+        self._paraphrases, self._called = self._groups("paraphrases")
+        two = (key for key in (*self._synonyms, *self._paraphrases) if "_" in key)
         self.two_word_verbs = {(*key.split("_", 1),): key for key in two}  # set up, pass away
         self.opposites_of = lru_cache(maxsize=256)(self._opposites_of)
 
@@ -121,7 +117,7 @@ class Lexicon:
 
     def alike(self, stem: str, *, paraphrased: bool) -> frozenset[str]:
         """Return the stems of all that means the same as ``stem``, or also may be called so."""
-        found = frozenset[str]().union(*(self._members[n] for n in self.synonyms.get(stem, ())))
+        found = frozenset[str]().union(*(self._members[n] for n in self._synonyms.get(stem, ())))
         if not paraphrased:
             return found
         return found.union(*(self._called[n] for n in self._paraphrases.get(stem, ())))
@@ -141,18 +137,13 @@ class Lexicon:
         ranking_verbs, relative_pronouns, relative_times, reported, reporting,
         requests, rest, same_forms, superlative_more, tag_endings, tag_subjects, time_nouns,
         titles, yes_no_openings,
-    ) = _listed_as(words, 79)  # fmt: skip
-    agent_verbs, speech_verbs = Listed(stems), Listed(stems)
-    vague = Listed(stems)
-    hedges, request_openings, topic_openings = Listed(phrases), Listed(phrases), Listed(phrases)
-    unsaid, leaning, meanwhile = Listed(phrases), Listed(phrases), Listed(phrases)
-    beliefs, question_words = Listed(phrases), Listed(phrases)
-    bounds, light_phrases, negators = Listed(phrases), Listed(phrases), Listed(phrases)
-    plans, not_yet, exact = Listed(phrases), Listed(phrases), Listed(phrases)
-    parts, open_lists = Listed(phrases), Listed(phrases)
-    scopes, prepositions = Listed(phrases), Listed(phrases)
-    claim_openings, claim_closings = Listed(phrases), Listed(phrases)
-    answer_types, answer_verbs, spending = Listed(phrases), Listed(phrases), Listed(phrases)
+    ) = map(Listed, repeat(words, 79))  # fmt: skip
+    agent_verbs, speech_verbs, vague = map(Listed, repeat(stems, 3))
+    (
+        answer_types, answer_verbs, beliefs, bounds, claim_closings, claim_openings, exact, hedges,
+        leaning, light_phrases, meanwhile, negators, not_yet, open_lists, parts, plans,
+        prepositions, question_words, request_openings, scopes, spending, topic_openings, unsaid,
+    ) = map(Listed, repeat(phrases, 23))  # fmt: skip
 
     def _opposites_of(self, stem: str) -> frozenset[str]:
         """Return the stems of all that mean the opposite: hot and cold, likely and unlikely."""
@@ -176,14 +167,14 @@ class Lexicon:
 
     def _pairs(self, key: str) -> list[tuple[str, str]]:
         """Return the pairs under ``key``, each both ways."""
-        pairs = [pair.split("/") for pair in self._data.get(key, "").split()]
-        return [*((one, other) for one, other in pairs), *((other, one) for one, other in pairs)]
+        pairs = [(*pair.split("/", 1),) for pair in self._data.get(key, "").split()]
+        return pairs + [(other, one) for one, other in pairs]
 
-    def _groups(self, key: str) -> dict[str, frozenset[int]]:
+    def _groups(self, key: str) -> tuple[dict[str, frozenset[int]], dict[int, frozenset[str]]]:
+        """Return the groups that a stem is in, by number, and the stems of each group."""
         groups = enumerate(self._data.get(key, "").split("|"))
-        return _collected(
-            (self._key(w.strip()), n) for n, group in groups for w in group.split("/")
-        )
+        rows = [(self._key(w.strip()), n) for n, group in groups for w in group.split("/")]
+        return _collected(rows), _collected((n, stem) for stem, n in rows)
 
     def _key(self, word: str) -> str:
         norm = fold(word)
@@ -196,10 +187,6 @@ def _collected(pairs: Iterable[tuple[K, T]]) -> dict[K, frozenset[T]]:
     for key, value in pairs:
         found[key].add(value)
     return {key: frozenset(values) for key, values in found.items()}
-
-
-def _members(groups: Mapping[str, frozenset[int]]) -> dict[int, frozenset[str]]:
-    return _collected((number, stem) for stem, numbers in groups.items() for number in numbers)
 
 
 @lru_cache(maxsize=32)

@@ -1,5 +1,4 @@
-"""The figures of a sentence with what they count, and what narrows or denies it: not, all or some
-of a kind, ranks, plans."""
+"""The figures of a sentence with what they count, and what narrows it: not, all, ranks, plans."""
 
 from __future__ import annotations
 
@@ -55,8 +54,7 @@ def _is_part(sentence: Sentence, after: int) -> bool:
 
 
 def _is_difference(sentence: Sentence, after: int) -> bool:
-    """Return True for the 500 of "500 more passengers", and the 40 metres of "40 metres longer
-    than"."""
+    """Return True for the 500 of "500 more people", the 40 metres of "40 metres longer than"."""
     if after >= len(sentence.row) or sentence.comma(after):
         return False
     compared, than = sentence.norms[after], norm_at(sentence.row, after + 1)

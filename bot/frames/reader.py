@@ -7,14 +7,8 @@ from functools import lru_cache, partial
 from bot.frames.asking import AskedFor, read_asked
 from bot.frames.claims import find_claim, split_claim
 from bot.frames.frame import AnswerType, Frame
-from bot.frames.lexicon import Lexicon, lexicon
-from bot.frames.modifiers import (
-    read_counts,
-    read_negations,
-    read_plans,
-    read_ranks,
-    read_scopes,
-)
+from bot.frames.lexicon import lexicon
+from bot.frames.modifiers import read_counts, read_negations, read_plans, read_ranks, read_scopes
 from bot.frames.names import read_names
 from bot.frames.sentence import Sentence
 from bot.frames.slots import SlotReader
@@ -38,7 +32,7 @@ class FrameReader:
 
     def __init__(self, language: str = "en") -> None:
         self._language = language
-        self._words: Lexicon = lexicon(language)
+        self._words = lexicon(language)
         self._question = lru_cache(_QUESTIONS_KEPT)(partial(self._read, question=True))
 
     def read(self, text: str) -> Frame:

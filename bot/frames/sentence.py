@@ -59,18 +59,12 @@ class Sentence:
         return cls(text, tuple(found), lexicon)
 
     def marked(self, denied: set[int], light: set[int]) -> Sentence:
-        """Return the sentence with words marked as denied, and those of ``light`` without
-        meaning."""
-        changed = {
-            index: replace(
-                self.row[index],
-                negated=index in denied,
-                content=self.row[index].content and index not in light,
-            )
-            for index in denied | light
-        }
-        row = tuple(changed.get(word.index, word) for word in self.row)
-        return Sentence(self.text, row, self.lexicon)
+        """Return the sentence with words marked as denied, and ``light`` ones without meaning."""
+        row = [*self.row]
+        for index in denied | light:
+            content = row[index].content and index not in light
+            row[index] = replace(row[index], negated=index in denied, content=content)
+        return Sentence(self.text, tuple(row), self.lexicon)
 
     def said(self, first: int, after: int) -> str:
         """Return the text of the words from ``first`` to before ``after``."""
@@ -85,8 +79,7 @@ class Sentence:
         return "," in self.gap(index)
 
     def past(self, listed: Container[str], index: int, most: int | None = None) -> int:
-        """Return the first index from ``index`` on, ``most`` words on at most, whose word is not
-        ``listed``."""
+        """Return where the first word that is not ``listed`` stands, ``most`` words on at most."""
         return index + len([*takewhile(listed.__contains__, self.norms[index:][:most])])
 
     def run_after(self, start: int, most: int = 5) -> tuple[int, ...]:

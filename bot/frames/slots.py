@@ -119,17 +119,15 @@ class SlotReader:
     def _active(self) -> Iterator[Slot]:
         """Yield who does it, and to what, for verbs that one alone does."""
         for word in self._row:
-            agent = word.stem in self._words.agent_verbs
-            if not (agent or self._is_participle(word)) or not word.content:
-                continue
-            if not self._is_active(word.index) or self._may_be_noun(word):
+            agent = word.content and word.stem in self._words.agent_verbs
+            is_verb = agent or self._is_participle(word)
+            if not is_verb or not self._is_active(word.index) or self._may_be_noun(word):
                 continue
             subject = self._subject(word.index)
             if subject:
                 yield self._slot(AGENT if agent else SUBJECT, (word.index,), [subject])
-            if not agent:
-                continue
-            items, _ = self._items(self._past(self._words.determiners, word.index + 1))
+            behind = self._past(self._words.determiners, word.index + 1)
+            items = self._items(behind)[0] if agent else []
             if items:
                 yield self._slot(OBJECT, (word.index,), items)
 
@@ -248,10 +246,9 @@ class SlotReader:
         behind = self._name_from(post + 1)
         if behind and not self._comma(post + 1):
             return behind
-        end = post + 1
-        while end < len(self._row) and not self._comma(end) and self._in_phrase(end):
-            end += 1
-        if end < len(self._row) and self._comma(end) and self._norms[end - 1] != "of":
+        end = next((w.index for w in self._row[post + 1 :] if self._comma(w.index)), post)
+        light = {w.norm for w in self._row[post + 1 : end] if not w.content}
+        if end > post and self._norms[end - 1] != "of" and light <= self._words.determiners:
             named = self._name_from(end)
             if len(named) > 1:
                 return named
@@ -260,9 +257,6 @@ class SlotReader:
         if not first or any(verbs):
             return ()
         return self._name_to(first - 1 if self._comma(first) else first - 2)
-
-    def _in_phrase(self, index: int) -> bool:
-        return self._row[index].content or self._norms[index] in self._words.determiners
 
     def _opens_phrase(self, index: int) -> bool:
         return self._comma(index) or self._norms[index - 1] in self._words.copulas

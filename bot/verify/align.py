@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 
 from bot.frames.frame import Count, Frame, Name, Word, norm_at
 from bot.frames.lexicon import Lexicon, lexicon
@@ -41,9 +41,8 @@ class Context:
         self._position = {id(frame): at for at, frame in enumerate(self.statements)}
         self._around: dict[int, frozenset[str]] = {}
         headings = [*{id(frames): _stems(frames) for frames in self._above}.values()]
-        self._frequency: Counter[str] = Counter()
-        for stems in (*headings, *(_stems([frame]) for frame in self.statements)):
-            self._frequency.update(stems)
+        each = (_stems([frame]) for frame in self.statements)
+        self._frequency = Counter(chain(*headings, *each))
         self.names = frozenset(name.key for frame in self.statements for name in frame.names)
         self._unknown = math.log(2 + len(self.statements))
 
@@ -64,8 +63,7 @@ class Context:
         return found
 
     def around(self, statement: Frame) -> tuple[Frame, ...]:
-        """Return the sentence before ``statement``, which its pronouns may mean, then headings and
-        title."""
+        """Return the sentence before ``statement``, which its pronouns may mean, and headings."""
         at = self._position[id(statement)]
         return (*self.statements[max(0, at - 1) : at], *self._above[at])
 
@@ -101,18 +99,17 @@ class Pair:
 
     def refers_back(self) -> bool:
         """Return True if the statement speaks of something named before it: it, they, he."""
-        words, norms = self.statement.words, self.statement.norms
-        opening = [n for n, norm in enumerate(norms[:_OPENING]) if norm in self.words.pronouns]
-        # "This year" is a time, and refers to nothing.
-        if any(norm_at(words, n + 1) not in self.words.time_nouns for n in opening):
-            return True
-        return (
-            not self.words.pronouns.isdisjoint(norms[-1:])
-            or any(
-                norm in self.words.pronouns and before in self.words.clause_joints
-                for before, norm in pairwise(norms)
+        row, words = self.statement.words, self.words
+        before = {*self.reached(), len(row)}  # a pronoun before one of these, or at the end
+        return any(
+            word.norm in words.pronouns
+            and (
+                # "This year" is a time, and refers to nothing.
+                (word.index < _OPENING and norm_at(row, word.index + 1) not in words.time_nouns)
+                or norm_at(row, word.index - 1) in words.clause_joints
+                or word.index + 1 in before
             )
-            or any(norms[n - 1] in self.words.pronouns for n in self.reached() if n)
+            for word in row
         )
 
     def reached(self, asked: Iterable[int] | None = None) -> frozenset[int]:

@@ -25,11 +25,7 @@ _FIGURES = {
     AnswerType.DATE: (FigureKind.DATE, FigureKind.PERIOD),
     AnswerType.DURATION: (FigureKind.DURATION, FigureKind.PERIOD),
     # How much: anything that is no time.
-    AnswerType.MEASURE: (
-        FigureKind.MEASURE,
-        FigureKind.MONEY,
-        FigureKind.PERCENT,
-    ),
+    AnswerType.MEASURE: (FigureKind.MEASURE, FigureKind.MONEY, FigureKind.PERCENT),
 }
 _WHERE = ("place", "from", "under", "between", "among")
 _NAMES = {
@@ -73,16 +69,14 @@ def _figure(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
         if _fits(pair, count, asked) and (count.quantity.kind, count.quantity.value) not in repeated
     ]
     if not fitting:
-        if asked is AnswerType.DATE:
-            return _time(pair), ""
-        return State.MISSING, ""
+        return (_time(pair) if asked is AnswerType.DATE else State.MISSING), ""
     if asked is not AnswerType.COUNT or not pair.question.asked_noun:
         return State.SUPPORTED, fitting[0].quantity.text
     noun = pair.question.asked_noun
     for count in fitting:
         if _counts_part(pair, count):
             return State.SUPPORTED, count.quantity.text
-        if pair.meets(noun[-1:], count.noun) or pair.meets(noun[:1], count.noun):
+        if pair.meets((noun[0], noun[-1]), count.noun):
             state = State.CONTRADICTED if _counts_whole(pair, count) else State.SUPPORTED
             return state, count.quantity.text
     state = State.CONTRADICTED if pair.question.asked_part else State.OPEN
@@ -96,12 +90,10 @@ def _counts_whole(pair: Pair, count: Count) -> bool:
     if pair.question.asked_part:
         return bool(further) and not pair.meets(further, count.noun)
     reached = pair.reached(further)
-    for slot in pair.statement.slots:
-        if len(slot.items) > 1 and not _is_other_list(pair, slot):
-            named = sum(1 for item in slot.items if reached & set(item))
-            if 0 < named < len(slot.items):
-                return True
-    return False
+    lists = [slot.items for slot in pair.statement.slots if not _is_other_list(pair, slot)]
+    return any(
+        0 < sum(not reached.isdisjoint(item) for item in items) < len(items) for items in lists
+    )
 
 
 def _is_other_list(pair: Pair, slot: Slot) -> bool:
@@ -197,7 +189,7 @@ def _leaves_unnamed(pair: Pair) -> bool:
         return False
     there = pair.targets.get(pair.question.asked_noun[-1], ())
     words, reached = pair.statement.words, pair.reached()
-    if not there or any(_new_names(pair, reached)):
+    if not there or any(_new_names(pair)):
         return False
     if any(len(slot.items) > 1 and not reached & set(slot.filler) for slot in pair.statement.slots):
         return False
@@ -207,9 +199,9 @@ def _leaves_unnamed(pair: Pair) -> bool:
     return not named and not behind & _EXPLAINING
 
 
-def _new_names(pair: Pair, reached: frozenset[int]) -> Iterator[Name]:
+def _new_names(pair: Pair) -> Iterator[Name]:
     """Yield the names of the statement that the question does not have."""
-    repeated = {name.key for name in pair.question.names}
+    repeated, reached = {name.key for name in pair.question.names}, pair.reached()
     for name in pair.statement.names:
         if name.key not in repeated and reached.isdisjoint(words_in(name)):
             yield name
@@ -227,20 +219,19 @@ def _only_counted(pair: Pair) -> str:
 
 
 def _name(pair: Pair, asked: AnswerType) -> tuple[State | None, str]:
-    reached = pair.reached()
-    for name in _new_names(pair, reached):
+    for name in _new_names(pair):
         if name.kind in _NAMES[asked]:
             return State.SUPPORTED, name.text
     where = pair.question.norms[0] not in pair.words.identifying
-    if asked is AnswerType.PLACE and where and _says_where(pair, reached):
+    if asked is AnswerType.PLACE and where and _says_where(pair):
         return State.SUPPORTED, ""
     return State.MISSING, ""
 
 
-def _says_where(pair: Pair, reached: frozenset[int]) -> bool:
+def _says_where(pair: Pair) -> bool:
     """Return True if something new is in, at or from what is no name and no time."""
     times = pair.words.time_nouns | pair.words.moments
-    left_out = reached.union(words_in(*pair.statement.counts))
+    left_out = pair.reached().union(words_in(*pair.statement.counts))
     left_out |= {word.index for word in pair.statement.words if word.norm in times}
     return any(
         slot.relation in _WHERE and left_out.isdisjoint(slot.filler)

@@ -29,8 +29,7 @@ def compare_scopes(pair: Pair) -> Iterator[Finding]:
 
 
 def _before_figure(pair: Pair, scope: Scope) -> bool:
-    """Return True for the only of "only 50", which is of the figure; that of most of the 50 is
-    not."""
+    """Return True for the only of "only 50", which is of the figure, unlike "most of the 50"."""
     if scope.kind is ScopeKind.MOST:
         return False
     return any(c.first in (scope.index + 1, scope.index) for c in pair.question.counts) or (
@@ -150,7 +149,7 @@ def _compare_rank(pair: Pair, asked: Rank) -> tuple[State, str]:
         return State.MISSING, ""
     if not (asked.stem or met or counted or asked.order == given.order):
         return State.MISSING, ""
-    text = _said(pair, given)
+    text = pair.statement.said((max(0, given.index - (given.order > 1)), given.index))
     if given.stem in opposites:
         return State.CONTRADICTED, text
     if given.order == asked.order:
@@ -164,11 +163,6 @@ def _is_said(pair: Pair, rank: Rank) -> bool:
     """Return True for the first of "it was the first"; that of "the first week" only names it."""
     before = pair.question.norms[max(0, rank.index - 4) : rank.index]
     return bool(set(before) & (pair.words.copulas | pair.words.ranking_verbs))
-
-
-def _said(pair: Pair, rank: Rank) -> str:
-    first = rank.index - 1 if rank.order > 1 and rank.index else rank.index
-    return pair.statement.said((first, rank.index))
 
 
 def compare_relation_words(pair: Pair) -> Iterator[Finding]:

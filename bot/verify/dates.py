@@ -148,15 +148,12 @@ def _without_year(asked: Quantity, given: Quantity) -> State:
         for claimed, source in zip_longest(_parts(asked), _parts(given), fillvalue="")
         if claimed
     ]
-    if not parts or not _parts(given):
-        return State.OPEN
     if any(source and claimed != source for claimed, source in parts):
         return State.CONTRADICTED
-    return State.SUPPORTED if all(source for _, source in parts) else State.OPEN
+    return State.SUPPORTED if parts and all(source for _, source in parts) else State.OPEN
 
 
 def _parts(day: Quantity) -> list[str]:
     value = str(day.value or "")
-    if not value or not set(value) <= set("0123456789-"):
-        return []
-    return ["", *value[2:].split("-")] if value.startswith("--") else value.split("-")
+    is_day = set(value) <= set("0123456789-")
+    return value.replace("--", "-").split("-") if is_day else []  # without its year: --05-01

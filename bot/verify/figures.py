@@ -229,8 +229,8 @@ def _same_subject(pair: Pair, asked: Count, given: Count) -> bool:
         w
         for w in words
         if not (pair.covers(w.index) or _is_vague_noun(pair, asked, w))
-        and not (w.index in pair.around and back)
-        and not (w.index in pair.around and w.index in asked.noun and counted)  # pairs of glasses
+        # Pairs of glasses.
+        and not (w.index in pair.around and (back or (counted and w.index in asked.noun)))
     ]
     verbs = all(pair.words.is_verb(w.norm) for w in apart)
     return not apart or (verbs and len(words) > len(apart))

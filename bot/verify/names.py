@@ -1,5 +1,4 @@
-"""Names that the question insists on; where: a park in Belarus is in Europe, and not in China; who
-founded, built, said, leads it."""
+"""Names; where: a park in Belarus is in Europe, and not in China; who founded, said, leads it."""
 
 from __future__ import annotations
 

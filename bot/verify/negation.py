@@ -97,8 +97,7 @@ def compare_negations(pair: Pair) -> Iterator[Finding]:
     if not (asked or given or both_deny(pair)):
         return
     state = State.SUPPORTED if asked == given else State.CONTRADICTED
-    at = pair.statement.negations[0][0] if given else None
-    text = pair.statement.words[at].text if at is not None else ""
+    text = pair.statement.words[pair.statement.negations[0][0]].text if given else ""
     yield Finding(FindingKind.NEGATION, state, "not" if asked else "", text)
 
 
@@ -117,14 +116,13 @@ def compare_opposites(pair: Pair) -> Iterator[Finding]:
         if covered and (not pair.question.is_claim or same):
             continue
         opposites = pair.words.opposites_of(word.stem)
-        for stem, where in pair.statement.stems.items() if opposites else ():
-            if stem not in opposites or where[0] in reached:
-                continue
-            other = pair.statement.words[where[0]]
+        where = (at for stem, (at, *_) in pair.statement.stems.items() if stem in opposites)
+        at = next((at for at in where if at not in reached), None)
+        if at is not None:
+            other = pair.statement.words[at]
             open_ = covered or other.norm in pair.words.time_nouns
             state = State.OPEN if open_ else State.CONTRADICTED
             yield Finding(FindingKind.TERM, state, word.text, other.text, about=(word.index,))
-            break
 
 
 def compare_plans(pair: Pair) -> Iterator[Finding]:
@@ -146,7 +144,7 @@ def compare_plans(pair: Pair) -> Iterator[Finding]:
     text = pair.statement.words[plans[0]].text if given and plans else ""
     if asked and given:
         state = State.SUPPORTED
-    elif given and done and pair.statement.not_yet:
+    elif given and pair.statement.not_yet:
         state = State.CONTRADICTED
     else:
         state = State.OPEN

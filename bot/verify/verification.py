@@ -50,11 +50,7 @@ _ALWAYS = (
     compare_roles,
     compare_opposites,
 )
-_OF_CLAIMS = (
-    compare_trends,
-    compare_plans,
-    compare_relation_words,
-)
+_OF_CLAIMS = (compare_trends, compare_plans, compare_relation_words)
 _LESS = 0.2  # coverage that a statement with the very figure may lack
 _DECIDES = 0.2  # what a verdict adds to the relevance of a statement
 _EXACT = (*FIGURES, FindingKind.PLACE, FindingKind.SCOPE)
@@ -127,9 +123,8 @@ def _compare_terms(pair: Pair) -> Iterator[Finding]:
     total = sum(pair.context.weight(word.stem) for word in terms)
     said = any(slot.relation == SPEAKER for slot in pair.statement.slots)
     for word in terms:
-        if said and word.stem in pair.words.speech_verbs:
-            continue
-        if not (pair.covers(word.index) or word.index in pair.around):
+        spoken = said and word.stem in pair.words.speech_verbs
+        if not (spoken or pair.covers(word.index) or word.index in pair.around):
             burden = pair.words.burden(word.stem) if pair.question.is_claim else 1.0
             share = burden * pair.context.weight(word.stem) / total
             yield Finding(
@@ -242,8 +237,7 @@ def _is_other_name(pair: Pair, one: Finding, about: frozenset[int]) -> bool:
 
 
 def _translated(pair: Pair, found: list[Finding]) -> Verdict | None:
-    """Return the verdict on a claim of another language: words say little, figures, dates and
-    places decide."""
+    """Return the verdict on a claim of another language: figures, dates and places decide."""
     exact = [one.state for one in found if one.kind in _EXACT]
     figures = any(one.kind in FIGURES for one in found)
     if not exact or {State.OPEN, State.MISSING} & set(exact):
