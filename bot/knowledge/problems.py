@@ -74,10 +74,8 @@ def warning(place: Place, message: str) -> Problem:
 
 def shown_path(path: Path) -> str:
     """Return ``path`` as a person in the current folder would type it."""
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
 def one_line(text: str, longest: int = 160) -> str:

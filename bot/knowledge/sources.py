@@ -19,8 +19,6 @@ _FENCE = "---"
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)(?:\s+#+)?\s*$")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}$")
 _EXAMPLE = "start the file with '---', lines such as 'id: ...' and 'title: ...', then '---'"
-
-
 Lines = list[tuple[int, str]]  # of a paragraph, each with its number in the file
 
 

@@ -18,7 +18,6 @@ _MEGABYTE = 1024 * 1024
 LARGEST = 32 * _MEGABYTE  # an import of 100,000 phrasings is about 10 MB
 _LOOKED_AT = 8192
 _MOST_BINARY = 100  # where one of so many bytes is zero, or more, it is no text with a slip
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Beside what nobody sees, what YAML counts as a line break and editors do not: lines would be off.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
@@ -65,7 +64,7 @@ def decode(data: bytes, file: str) -> str:
     Raises UnreadableError for binary data, for any encoding but UTF-8 and for invisible characters
     that would shift line numbers.
     """
-    if data.startswith(_UTF16):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableError(error(Place(file), "this file is saved as UTF-16; save it as UTF-8"))
     if _is_binary(data[:_LOOKED_AT]):
         raise UnreadableError(error(Place(file), "this is a binary file, not text; remove it"))
