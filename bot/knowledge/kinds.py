@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+Share = Annotated[float, ("minimum", 0), ("maximum", 1)]
 
 
 class EntryKind(StrEnum):
@@ -17,7 +20,7 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Confidence from which the bot answers, and from which it suggests; each 0 to 1."""
+    """Confidence from which the bot answers, and from which it suggests."""
 
-    answer: float = 0.65
-    suggest: float = 0.35
+    answer: Share = 0.65
+    suggest: Share = 0.35

@@ -1,57 +1,68 @@
 """Knowledge: what its files hold, one class per kind of file, and what the program makes of that.
 
-What may stand in a file, and what is told of it, is in ``data/format.yaml``.
+Every value of a file is read as text: ``text: 67``, too. ``unread`` keys meant something to earlier
+versions; they may be removed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from bot.knowledge.kinds import EntryKind, Thresholds
 from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, SOURCES, VOCABULARY
 from bot.text.quantity import FigureKind, Quantity
+
+# What a value has to be, in the words of JSON Schema; a sentence beside a type describes its key.
+Text = Annotated[str, ("minLength", 1)]
+Texts = tuple[Text, ...]
+FilledTexts = Annotated[Texts, ("minItems", 1)]
+Id = Annotated[str, ("pattern", "^[a-z0-9]+(?:-[a-z0-9]+)*$"), ("maxLength", 60)]
+Language = Annotated[str, ("pattern", "^[a-z]{2,3}$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureModel:
     """A figure of a fact, written exactly as in the quote; its value is read from that text."""
 
-    text: str
-    of: str = ""
-    kind: FigureKind | None = None
+    text: Annotated[Text, "The figure as the quote has it: more than 80, May 2017, nine."]
+    of: str = ""  # what it counts, measures or dates: joint laboratories, launch
+    kind: FigureKind | None = None  # only where the text alone does not tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameModel:
     """A name that a fact holds."""
 
-    text: str
+    unread = ("kind", "role")
+    text: Annotated[Text, "The name as the quote has it."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListModel:
-    """Things that a fact lists; ``open`` where the source names only some."""
+    """Things that a fact lists."""
 
-    items: tuple[str, ...]
-    open: bool = False
+    unread = ("of", "kind")
+    items: Annotated[FilledTexts, "Each as the quote has it."]
+    open: bool = False  # true where the source says: and other, such as, mainly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactModel:
-    """One thing that a source states."""
+    """One thing that a source states. Without a ``statement`` the quote is shown."""
 
-    id: str
-    source: str = ""
-    quote: str
-    statement: str = ""
-    said_by: str = ""
-    as_of: str = ""
-    figures: Mapping[str, FigureModel] = field(default_factory=dict)
-    names: Mapping[str, NameModel] = field(default_factory=dict)
-    lists: Mapping[str, ListModel] = field(default_factory=dict)
+    unread = ("done_by",)
+    id: Id
+    source: str = ""  # its id; may be left out when there is one
+    quote: Annotated[Text, "The words of the source, exactly."]
+    statement: Annotated[str, "A sentence that stands alone, its figures as {name}."] = ""
+    said_by: Annotated[str, "The person or organisation to whom the source attributes it."] = ""
+    as_of: Annotated[str, "Name of the figure that dates the others."] = ""
+    figures: Mapping[Id, FigureModel] = field(default_factory=dict)
+    names: Mapping[Id, NameModel] = field(default_factory=dict)
+    lists: Mapping[Id, ListModel] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,22 +77,22 @@ class FactsFile:
 class EntryModel:
     """One question of the FAQ with its answer."""
 
-    id: str
-    kind: EntryKind = EntryKind.SOURCED
-    title: str
-    answer: str = ""  # a template: {fact} and {fact.slot}
-    phrasings: tuple[str, ...]
-    related: tuple[str, ...] = ()
-    finds: tuple[str, ...] = ()
-    rejects: tuple[str, ...] = ()
+    id: Id
+    kind: Annotated[EntryKind, ("default", EntryKind.SOURCED)] = EntryKind.SOURCED
+    title: Annotated[Text, "The question as a button shows it."]
+    answer: Annotated[str, "A template: {fact} is its statement, {fact.slot} a part of it."] = ""
+    phrasings: Annotated[FilledTexts, "How people ask."]
+    related: tuple[Id, ...] = ()
+    finds: Annotated[Texts, "Questions that must find this entry."] = ()
+    rejects: Annotated[Texts, "Questions that this entry must not answer."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaqFile:
     """A file of ``faq/``: one topic."""
 
-    topic: str
-    title: str
+    topic: Id
+    title: Text
     entries: tuple[EntryModel, ...]
 
 
@@ -89,15 +100,16 @@ class FaqFile:
 class VocabularyName:
     """A name with its variants."""
 
-    name: str
-    also: tuple[str, ...] = ()
+    unread = ("kind",)
+    name: Text
+    also: Texts = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VocabularyFile:
     """A file of ``vocabulary/``: words that mean the same, and names."""
 
-    synonyms: tuple[tuple[str, ...], ...] = ()
+    synonyms: tuple[Texts, ...] = ()
     names: tuple[VocabularyName, ...] = ()
 
 
@@ -105,19 +117,20 @@ class VocabularyFile:
 class LanguageFile:
     """A file of ``languages/``: what the knowledge base has in another language."""
 
-    language: str
-    phrasings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    titles: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: Language
+    phrasings: Mapping[Id, Texts] = field(default_factory=dict)
+    answers: Mapping[Id, Text] = field(default_factory=dict)
+    titles: Mapping[Id, Text] = field(default_factory=dict)
+    names: Mapping[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeFile:
     """``knowledge.yaml``: what the folder is about."""
 
-    name: str
-    language: str = "en"
+    unread = ("drafted",)
+    name: Text
+    language: Language = "en"
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 
@@ -125,8 +138,8 @@ class KnowledgeFile:
 class SourceFront:
     """The front matter of a source."""
 
-    id: str
-    title: str
+    id: Id
+    title: Text
     publisher: str = ""  # "" where nobody is named
     author: str = ""
     contact: str = ""
@@ -257,8 +270,7 @@ def typed(kind: Any, plain: Any, known: Mapping[type, dict[str, Any]]) -> Any:
         return made
     inner = [one for one in get_args(kind) if one is not type(None)]
     if get_origin(kind) is tuple:
-        is_text = inner[0] is str
-        return tuple(plain if is_text else (typed(inner[0], one, known) for one in plain))
+        return tuple(typed(inner[0], one, known) for one in plain)
     if get_origin(kind) is Mapping:
         return {name: typed(inner[1], one, known) for name, one in plain.items()}
     if inner:  # something or None, else one of several plain kinds
@@ -270,3 +282,32 @@ def typed(kind: Any, plain: Any, known: Mapping[type, dict[str, Any]]) -> Any:
 def hints_of(kind: Any) -> dict[str, Any]:
     """Return the types of the fields of a dataclass, in the order of the fields."""
     return get_type_hints(kind)
+
+
+_PLAIN = {str: "string", bool: "boolean", float: "number"}
+
+
+@cache
+def shape_of(kind: Any) -> dict[str, Any]:
+    """Return what may stand in a file for a value of this type, in the words of JSON Schema."""
+    inner = [one for one in get_args(kind) if one is not type(None)]
+    if get_origin(kind) is Annotated:
+        told = (("description", one) if isinstance(one, str) else one for one in inner[1:])
+        return shape_of(inner[0]) | dict(told)
+    if get_origin(kind) is tuple:
+        return {"type": "array", "items": shape_of(inner[0])}
+    if get_origin(kind) is Mapping:
+        names, values = map(shape_of, inner)
+        return {"type": "object", "propertyNames": names, "additionalProperties": values}
+    if inner:  # something or None
+        return shape_of(inner[0])
+    if is_dataclass(kind):
+        hints = get_type_hints(kind, include_extras=True)
+        needed = [one.name for one in fields(kind) if one.default is one.default_factory is MISSING]
+        return {
+            "type": "object",
+            "properties": {name: shape_of(one) for name, one in hints.items()},
+            "required": needed,
+            "unread": getattr(kind, "unread", ()),
+        }
+    return {"type": _PLAIN[kind]} if kind in _PLAIN else {"enum": [one.value for one in kind]}

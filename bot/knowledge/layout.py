@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bot
 
-DATA = Path(__file__).parent / "data"  # word lists and the format, which are no knowledge
+DATA = Path(__file__).parent / "data"  # word lists, which are no knowledge
 SETTINGS = "knowledge.yaml"
 SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES = "sources", "facts", "faq", "vocabulary", "languages"
 FOLDERS = (SOURCES, FACTS, FAQ, VOCABULARY, LANGUAGES)

@@ -10,11 +10,10 @@ from typing import Any, Generic, TypeVar
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.knowledge.knowledge import KINDS, typed
-from bot.knowledge.layout import DATA, FACTS, FAQ, LANGUAGES, VOCABULARY
+from bot.knowledge.knowledge import KINDS, shape_of, typed
+from bot.knowledge.layout import FACTS, FAQ, LANGUAGES, VOCABULARY
 from bot.knowledge.problems import Place, Problem, did_you_mean, error, nearest, one_line, say
 from bot.knowledge.yaml_reader import Step, entries, filled_entries, is_empty, locate, place_of
-from bot.text.data_files import load_data
 
 Model = TypeVar("Model")
 Schema = Mapping[str, Any]  # in the words of JSON Schema
@@ -46,15 +45,13 @@ class Document(Generic[Model]):
 
 def format_of(kind: str) -> Schema:
     """Return what the files of a kind may hold; raises KeyError for another kind."""
-    schema: Schema = load_data("format", DATA)[kind]
-    return schema
+    return shape_of(KINDS[kind])
 
 
 def validate(tree: Node, model: type[Model], file: str) -> tuple[Document[Model] | None, Fitting]:
     """Return ``tree`` as a document, None where it does not fit, and how it was fitted."""
-    kind = next(kind for kind, one in KINDS.items() if one is model)
     fitting = Fitting(file)
-    values = fitting.fit(tree, format_of(kind))
+    values = fitting.fit(tree, model)
     if values is None:
         return None, fitting
     kept = [(key, fitting.sound.get(id(one), one)) for key, one in tree.value]
@@ -71,10 +68,11 @@ class Fitting:
         self.left_out: set[str] = set()  # ids of items that don't fit; they exist all the same
         self.sound: dict[int, Node] = {}  # lists without such items, by the id() of the whole
 
-    def fit(self, tree: Node, schema: Schema) -> Any:
-        """Return what a whole file holds, without the items with an id that do not fit."""
+    def fit(self, tree: Node, model: Any) -> Any:
+        """Return what a file of a class holds, without the items with an id that do not fit."""
+        schema = shape_of(model)
         if not isinstance(tree, MappingNode):
-            needed = schema.get("required") or schema["properties"]
+            needed = schema["required"] or schema["properties"]
             listed = ", ".join(f"'{name}:'" for name in needed)
             return self._fail(tree, f"this file must start with keys: {listed}")
         values, keys = self._keys(tree, schema), set(entries(tree))
@@ -88,8 +86,8 @@ class Fitting:
     def _keys(self, node: MappingNode, schema: Schema) -> Any:
         shapes, stated, filled = schema["properties"], entries(node), filled_entries(node)
         known = {key: one for key, (_, one) in filled.items() if key in shapes}
-        unknown = [key for key in filled if key not in (*shapes, *schema.get("unread", ()))]
-        missing = [key for key in schema.get("required", ()) if key not in filled]
+        unknown = [key for key in filled if key not in (*shapes, *schema["unread"])]
+        missing = [key for key in schema["required"] if key not in filled]
         values = {key: self._value(one, shapes[key], _quoted(key)) for key, one in known.items()}
         for key in missing:
             if key in stated:

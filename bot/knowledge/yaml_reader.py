@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice, pairwise
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.errors import UnreadableError
+from bot.knowledge.knowledge import KINDS, shape_of
 from bot.knowledge.layout import DATA
 from bot.knowledge.problems import Place, Problem, error, firsts, one_line, repeated, warning
 from bot.text.data_files import load_data
@@ -295,6 +296,9 @@ def _column(here: _Line, above: Sequence[_Line]) -> Iterator[_Found]:
 
 @cache
 def _known_keys() -> frozenset[str]:
-    shapes = load_data("format", DATA)
-    parts = (*shapes.values(), *shapes["$defs"].values())
-    return frozenset(key for part in parts for key in part.get("properties", ()))
+    return frozenset[str]().union(*(_keys_in(shape_of(one)) for one in KINDS.values()))
+
+
+def _keys_in(shape: Mapping[str, Any]) -> set[str]:
+    inner = (one for one in shape.values() if isinstance(one, dict))
+    return {*shape.get("properties", ())}.union(*map(_keys_in, inner))
