@@ -27,17 +27,15 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SentenceCover:
-    """A sentence with what rests on it: the facts whose quotes touch it, the entries that use
-    these; ``before`` is what stands between it and the sentence before, ``heading`` is set where a
-    section begins."""
+    """A sentence with what rests on it."""
 
     id: str
     sentence: Sentence
-    heading: str
-    before: str
+    heading: str  # where a section begins, else empty
+    before: str  # what stands between it and the sentence before
     pieces: tuple[Piece, ...]
-    facts: tuple[Fact, ...]
-    entries: tuple[Entry, ...]
+    facts: tuple[Fact, ...]  # those whose quotes touch it
+    entries: tuple[Entry, ...]  # those that use the facts
 
     @property
     def state(self) -> str:

@@ -168,13 +168,12 @@ def by_kind(graded: Iterable[Graded]) -> dict[str, Counter[Grade]]:
 def totals(graded: Sequence[Graded]) -> dict[str, float]:
     """Return ``right``, ``wrong`` and ``missed`` in percent of the answerable, ``false`` of the
     others; 0 where there are none."""
-    kinds = by_kind(graded).items()
-    answerable = [c for kind, c in kinds if kind not in {*MUST_NOT_ANSWER, SMALLTALK}]
-    others = [counts for kind, counts in kinds if kind in MUST_NOT_ANSWER]
+    unanswerable = {*MUST_NOT_ANSWER, SMALLTALK}
+    answerable = Counter(one.grade for one in graded if one.question.kind not in unanswerable)
+    others = Counter(one.grade for one in graded if one.question.kind in MUST_NOT_ANSWER)
 
-    def percent(counts: Iterable[Counter[Grade]], *grades: Grade) -> float:
-        found = sum(counts, Counter[Grade]())
-        return 100 * sum(found[one] for one in grades) / max(found.total(), 1)
+    def percent(counts: Counter[Grade], *grades: Grade) -> float:
+        return 100 * sum(counts[one] for one in grades) / max(counts.total(), 1)
 
     return {
         "right": percent(answerable, Grade.RIGHT),

@@ -48,6 +48,5 @@ def in_words(text: str) -> str:
 def _shortened(base: str, longest: int) -> str:
     if len(base) <= longest:
         return base
-    cut = base[: longest + 1]
-    end = cut.rfind("-")
+    end = base.rfind("-", 0, longest + 1)
     return base[: end if end > longest // 2 else longest].strip("-")

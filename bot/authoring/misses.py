@@ -21,39 +21,29 @@ from bot.errors import ConfigurationError
 from bot.knowledge.checks.questions import plain_question
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.problems import say
+from bot.knowledge.problems import firsts, say
 from bot.settings import Settings
-from bot.verify import FindingKind, State, Verdict
+from bot.verify.findings import FIGURES, FindingKind, State, Verdict
 
 _MOST = 2000  # questions read from the store
 _ALIKE = 90.0
 _DIGITS = re.compile(r"\d+")
 _LONGEST = 300  # characters of a phrasing: what is longer is a message, not a question
-_EXACT = (
-    FindingKind.QUANTITY,
-    FindingKind.DATE,
-    FindingKind.NAME,
-    FindingKind.PLACE,
-    FindingKind.ROLE,
-)
+_EXACT = (*FIGURES, FindingKind.NAME, FindingKind.PLACE, FindingKind.ROLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A question, how often it was asked, and the entry that somebody said was meant.
-
-    ``disliked`` is the entry whose answer to it got thumbs down: ``count`` of them. ``day`` is when
-    it was asked last, where that is kept. ``also`` are near-duplicates for which it speaks, too.
-    """
+    """A question that was asked in vain."""
 
     question: str
-    count: int = 1
+    count: int = 1  # how often it was asked, or got a thumb down
     language: str | None = None
     reason: str = ""
-    meant: str = ""
-    disliked: str = ""
-    day: date | None = None
-    also: tuple[str, ...] = ()
+    meant: str = ""  # the entry that somebody said was meant
+    disliked: str = ""  # the entry whose answer to it got thumbs down
+    day: date | None = None  # when it was asked last, where that is kept
+    also: tuple[str, ...] = ()  # near-duplicates for which it speaks, too
 
 
 def from_file(path: Path) -> list[Miss]:
@@ -189,10 +179,8 @@ class Proposer:
 
 def settled(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Return ``proposals`` with one entry for each question: that which somebody named, if any."""
-    first: dict[str, Proposal] = {}
-    for one in sorted(proposals, key=lambda one: not one.group.meant):
-        if one.entry:
-            first.setdefault(plain_question(one.group.question), one)
+    named_first = sorted(proposals, key=lambda one: not one.group.meant)
+    first = firsts((plain_question(one.group.question), one) for one in named_first if one.entry)
     found = []
     for one in proposals:
         owner = first.get(plain_question(one.group.question), one)

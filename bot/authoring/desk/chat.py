@@ -23,17 +23,16 @@ _QUOTED = 2000  # UTF-16 units of exact words under an answer
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message; ``why`` says how the bot found it, ``quote`` its exact words while they are shown,
-    ``thumbed`` that it got a thumb, which the desk does not record."""
+    """A message."""
 
     html: str
     mine: bool = False
     rows: Sequence[Row] = ()
-    why: Callable[[Voice], Iterable[str]] | None = None
+    why: Callable[[Voice], Iterable[str]] | None = None  # says how the bot found it
     question: str = ""
     answers: tuple[Answer, ...] = ()
-    quote: str = ""
-    thumbed: bool = False
+    quote: str = ""  # its exact words while they are shown
+    thumbed: bool = False  # it got a thumb, which the desk does not record
 
 
 @dataclass(slots=True)
@@ -82,11 +81,9 @@ class Chat:
 
     @property
     def _voice(self) -> Voice:
-        """The bot's words in the language of the chat."""
         return load_catalogue().voice(self.language)
 
     def _answered(self, question: str) -> Bubble:
-        """Return the reply to ``question``."""
         reply = self.bot.reply(question, tuple(self._said[-_REMEMBERED:]), self.language)
         knowledge, voice = self.bot.knowledge, load_catalogue().voice(reply.language)
         page = reply_page(reply, knowledge, voice)
@@ -101,8 +98,8 @@ class Chat:
     def _called(self, name: str) -> str:
         """Return an entry or sentence as a person knows it, with its id."""
         entry = self.bot.knowledge.entries.get(name)
-        _, sentence = sentences_of(self.bot.knowledge).get(name, ("", None))
-        words = entry.title if entry else sentence.text if sentence else ""
+        stated = sentences_of(self.bot.knowledge).get(name)
+        words = entry.title if entry else stated.sentence.text if stated else ""
         return f"{words} [{name}]".lstrip()
 
     def _entry(self, button: Button) -> Bubble | None:
@@ -129,7 +126,6 @@ class Chat:
         return replace(bubble, quote=quote, rows=rows)
 
     def _command(self, name: str) -> Bubble:
-        """Return what a command shows, on one page."""
         knowledge, voice = self.bot.knowledge, self._voice
         action, buttons = Action.ENTRY, list[tuple[str, str]]()
         match name:

@@ -75,7 +75,7 @@ def form(desk: Desk, request: Request) -> Response:
         elif opened.sentence:
             fact, _ = items.new_fact(desk.bot.folder, desk.bot.knowledge, opened.sentence)
             new["answer"] = f"{{{fact.id}}}"
-        opened.value = {**opened.value, **new}
+        opened.value = new
     return _show(desk, request, opened)
 
 
@@ -143,10 +143,10 @@ def _opened(desk: Desk, request: Request, given: Mapping[str, str]) -> Opened:
     item = items.find_item(desk.bot.folder, name, identifier or given.get("id", ""))
     if item is None and not identifier:
         item = items.new_item(desk.bot.folder, knowledge, name, given)
-    _, found = items.sentences_of(knowledge).get(sentence, ("", None))
+    found = items.sentences_of(knowledge).get(sentence)
     if item is None or (sentence and not found):
         raise GoneError(sentence if item else identifier)
-    words = found.text if found else ""
+    words = found.sentence.text if found else ""
     entry = knowledge.entries.get(item.id) if name == "entry" else None
     facts = list(entry.facts) if entry else []
     if words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,14 +18,14 @@ from bot.authoring.identifiers import Identifiers
 from bot.errors import UnreadableError
 from bot.knowledge.editing import set_value
 from bot.knowledge.kinds import EntryKind
-from bot.knowledge.knowledge import Knowledge, Sentence
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.layout import FACTS, FAQ, VOCABULARY, is_backup
 from bot.knowledge.problems import shown_path
 from bot.knowledge.text_files import decode, read_bytes
 from bot.knowledge.validation import Schema, format_of
 from bot.knowledge.yaml_reader import Step, plain, read_yaml
 from bot.knowledge.yaml_writer import document
-from bot.retrieval.statements import statement_id
+from bot.retrieval.statements import Statement, statements_of
 
 Tree = Mapping[str, Any]  # what a file holds
 LONG = ("answer", "quote", "statement")  # texts that take several lines
@@ -106,7 +107,8 @@ def new_item(folder: Path, knowledge: Knowledge, of: str, given: Mapping[str, st
 
 def new_fact(folder: Path, knowledge: Knowledge, sentence: str) -> tuple[Item, dict[str, Any]]:
     """Return a fact to write that quotes a sentence, with its figures as read."""
-    source, one = sentences_of(knowledge)[sentence]
+    stated = sentences_of(knowledge)[sentence]
+    source, one = stated.source.id, stated.sentence
     taken = {*knowledge.facts, *knowledge.entries}
     named = Identifiers(taken).new(one.text[:50], "fact")
     value = next(facts_of([one], knowledge.language, taken), {"id": named, "quote": one.text})
@@ -134,10 +136,9 @@ def _behind_others(
     return Item(of, name, new, 0, {}, around)
 
 
-def sentences_of(knowledge: Knowledge) -> dict[str, tuple[str, Sentence]]:
-    """Return every sentence, with the id of its source, by an id such as SOURCE-p3-s1."""
-    sources = knowledge.sources.values()
-    return {statement_id(s, one): (s.id, one) for s in sources for one in s.sentences}
+def sentences_of(knowledge: Knowledge) -> dict[str, Statement]:
+    """Return every sentence by its id."""
+    return {one.id: one for one in statements_of(knowledge)}
 
 
 def filled_in(item: Item, form: QueryParams) -> dict[str, Any]:
@@ -147,7 +148,7 @@ def filled_in(item: Item, form: QueryParams) -> dict[str, Any]:
         text = form.get(name, "").replace("\r\n", "\n").strip()
         new: Any = text if name in LONG else " ".join(text.split())
         if name in TABLES:
-            new = dict(_rows(name, form))
+            new = _rows(name, form)
         elif shape.get("type") == "array":
             new = [line for one in text.split("\n") if (line := " ".join(one.split()))]
         if new and (new != shape.get("default") or name in item.value):
@@ -157,18 +158,18 @@ def filled_in(item: Item, form: QueryParams) -> dict[str, Any]:
     return value
 
 
-def _rows(table: str, form: QueryParams) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield name and cells of each row that has a text; one without a name, or with that of another
-    row, gets one of its own, so that nothing is lost."""
+def _rows(table: str, form: QueryParams) -> dict[str, dict[str, str]]:
+    """Return the cells of each row that has a text, by its name; one without a name, or with that
+    of another row, gets one of its own, so that nothing is lost."""
     columns = [form.getlist(f"{table}.{one}") for one in ("slot", *TABLES[table])]
-    taken: set[str] = set()
+    found: dict[str, dict[str, str]] = {}
     for number, row in enumerate(zip(*columns, strict=False), 1):
         slot, *cells = (one.strip() for one in row)
         if cells[0]:
             slot = slot or table.removesuffix("s")
-            slot = f"{slot}-{number}" if slot in taken else slot
-            taken.add(slot)
-            yield slot, {key: one for key, one in zip(TABLES[table], cells, strict=True) if one}
+            slot = f"{slot}-{number}" if slot in found else slot
+            found[slot] = {key: one for key, one in zip(TABLES[table], cells, strict=True) if one}
+    return found
 
 
 def written(item: Item, value: Mapping[str, Any] | None) -> Change:
@@ -187,14 +188,9 @@ def written(item: Item, value: Mapping[str, Any] | None) -> Change:
 def _files(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield the files of a folder with what each holds; without those that can't be read."""
     for file in sorted(folder.glob("*.yaml")):
-        if is_backup(file.name):
-            continue
-        try:
-            tree = _tree(file)
-        except UnreadableError:
-            continue
-        if isinstance(tree, dict):
-            yield file, tree
+        with suppress(UnreadableError):
+            if not is_backup(file.name) and isinstance(tree := _tree(file), dict):
+                yield file, tree
 
 
 def _tree(file: Path) -> Any:

@@ -153,5 +153,5 @@ def _near(bot: LiveResponder, group: misses.Miss) -> tuple[list[Suggestion], lis
     if group.meant in entries:
         listed.insert(0, Suggestion(group.meant, entries[group.meant].title, 1.0))
     stated = [one for one in near if one.entry in sentences][:_SENTENCES]
-    whole = [replace(one, question=sentences[one.entry][1].text) for one in stated]
+    whole = [replace(one, question=sentences[one.entry].sentence.text) for one in stated]
     return listed[:_ENTRIES], whole

@@ -277,12 +277,10 @@ def _commented(block: _Block, raw: RawFolder) -> Problem:
 
 
 def _lines(file: str) -> list[str]:
-    """Return the lines of a file with their ends, as they are."""
     return Path(file).read_bytes().decode().splitlines(keepends=True)
 
 
 def _is_silent(line: str) -> bool:
-    """Return True if a line is empty or a comment."""
     return not line.strip() or line.lstrip().startswith("#")
 
 

@@ -59,11 +59,7 @@ class Why(StrEnum):
 
 
 class Row(NamedTuple):
-    """One row. ``key`` is what joins rows: the id however it is written; in a table without ids the
-    answer.
-
-    ``torn``: it has more cells than there are columns, so that nobody knows which is which.
-    """
+    """One row."""
 
     line: int
     id: str
@@ -71,8 +67,8 @@ class Row(NamedTuple):
     answer: str
     topic: str
     quote: str
-    key: str
-    torn: bool
+    key: str  # what joins rows: the id however it is written; the answer where there are no ids
+    torn: bool  # more cells than columns: nobody knows which is which
 
 
 class LeftOut(NamedTuple):
@@ -85,10 +81,7 @@ class LeftOut(NamedTuple):
 
 @dataclass(slots=True)
 class Gathered:
-    """One entry with what its rows say, and the facts made of its quotes: none, it has no source.
-
-    ``requoted``: the answer that was given said more, and gave way to the quotes.
-    """
+    """One entry with what its rows say, and the facts made of its quotes, if it has any."""
 
     id: str
     name: str  # what the file calls it
@@ -98,7 +91,7 @@ class Gathered:
     quotes: list[str] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
     template: str = ""  # the answer that refers to the facts
-    requoted: bool = False
+    requoted: bool = False  # the answer that was given said more, and gave way to the quotes
 
 
 class Taken(NamedTuple):
@@ -173,7 +166,6 @@ def gather(rows: Iterable[Row]) -> tuple[list[Gathered], list[LeftOut]]:
 
 
 def _fault(row: Row, entries: Mapping[str, Gathered]) -> Why | None:
-    """Return why a row can't be taken, if it can't."""
     if row.torn:
         return Why.TORN
     if not row.key:
@@ -257,12 +249,9 @@ def _cite(entry: Gathered, language: str) -> None:
     if not is_one and not all(f"{{{one}." in answer for one in ids):
         answer = ""
     for fact, quote in zip(ids, quotes, strict=True):
-        value: dict[str, Any] = {"id": fact, "quote": quote}
-        if answer and is_one:
-            value["statement"] = answer.replace(f"{{{fact}.", "{")
-        if figures[fact]:
-            value["figures"] = figures[fact]
-        entry.facts.append(value)
+        statement = answer.replace(f"{{{fact}.", "{") if is_one else ""
+        value = {"id": fact, "quote": quote, "statement": statement, "figures": figures[fact]}
+        entry.facts.append({key: one for key, one in value.items() if one})
     whole = " ".join(f"{{{one}}}" for one in ids)
     entry.template = whole if is_one or not answer else answer
     entry.requoted = bool(entry.answer and not answer)
@@ -300,7 +289,7 @@ def read_table(text: str, file: str) -> tuple[Place, list[Row], list[str]]:
     width = {mark: len(next(csv.reader([head], delimiter=mark), [])) for mark in _SEPARATORS}
     separator = named.group(1) if named else max(_SEPARATORS, key=width.__getitem__)
     lines = _lines(body, separator, Place(file, 2 if named else 1))
-    filled = [(line, cells) for line, cells in lines if any(cell.strip() for cell in cells)]
+    filled = [(line, cells) for line, cells in lines if any(map(str.strip, cells))]
     if not filled:
         raise UnreadableError(error(Place(file), "this table has only empty cells"))
     (first, names), *rest = filled
