@@ -13,7 +13,6 @@ from bot.knowledge.text_files import read_bytes
 
 # What no file of knowledge may hold, beside what ends a line.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_WINDOWS = "cp1252"
 _BROKEN = "\ufffd"  # what stands for bytes that can't be read
 _BINARY = "this is a binary file; save the sheet as CSV or TSV"
 _BOMS = (
@@ -63,7 +62,7 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> Decoded:
                 "here); save the file as UTF-8, or name its encoding with --encoding"
             )
             raise UnreadableError(error(Place(file, line), message)) from reason
-        text, guessed = data.decode(_WINDOWS, errors="replace"), "Windows-1252"
+        text, guessed = data.decode("cp1252", errors="replace"), "Windows-1252"
     except (LookupError, UnicodeError):  # there is none of this name, or it is not one of texts
         raise ConfigurationError(
             f"--encoding has '{encoding}'. Write for example utf-8, windows-1252 or windows-1251."

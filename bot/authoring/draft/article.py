@@ -183,7 +183,7 @@ class _Reader:
         ending = sum(line.rstrip().endswith(_STOPS) for line in lines[:-1])
         # one paragraph; else each line is one of its own
         wrapped = max(map(len, lines)) <= _LINE_LENGTH and ending * 2 < len(lines)
-        title, following = (lines[0], lines[1].lstrip()) if len(lines) > 1 else ("", "")
+        title, following = lines[0], "".join(lines[1:2]).lstrip()
         is_title = not self.blocks and _looks_like_heading(title.strip())
         is_title &= len(title) < 0.75 * len(following) and not following[:1].islower()
         for number, (line, below) in enumerate(zip(lines, (*lines[1:], ""), strict=True)):
@@ -234,10 +234,7 @@ class _Reader:
         return self.pending[-1].rstrip().endswith((*_STOPS, ":", "："))  # else a dash, an ordinal
 
     def _is_around(self, line: str, *, goes_on: bool) -> bool:
-        """Return True if ``line`` is a byline, dateline, footer or table row; note what it says.
-
-        ``goes_on``: its sentence goes on in the next line.
-        """
+        """Return True if ``line`` is a byline, dateline, footer or table row; note what it says."""
         if _NOTE.match(line) or _DEFINED.match(line) or (_ITALIC.match(line) and not goes_on):
             return True
         line = _plain(line)
@@ -282,14 +279,13 @@ class _Reader:
         """Read ``By AUTHOR, PUBLISHER, DATE``, of which only the author must be there."""
         low = line.lower()
         ends = (len(one) for one in _STARTS["byline"] if low.startswith(one))
-        whole = (end for end in ends if not low[end - 1 : end + 1].isalnum() or end == len(low))
-        start = max(whole, default=0)
+        start = max((end for end in ends if not low[end - 1 : end + 1].isalnum()), default=0)
         dates = self._dates(line)
         rest = f"{line[: dates[0].start]},{line[dates[0].end :]}" if dates else line
         author, *others = [part.strip(" ,.)") for part in _PARTS.split(rest[start:].lstrip(": "))]
         if not start or not _NAME.match(author):
             return False
-        publisher = next((part for part in others if part and _NAME.match(part)), "")
+        publisher = next(filter(_NAME.match, others), "")
         self._keep(author=author, publisher=publisher, date=dates[0].first_day if dates else "")
         return True
 

@@ -12,7 +12,6 @@ import httpx
 from bot.errors import ConfigurationError
 
 _LARGEST = 10 * 1024 * 1024  # bytes of a page
-_REDIRECTS = 5
 _SECONDS = 60
 _TYPES = (
     "text/",
@@ -36,10 +35,7 @@ class Page(NamedTuple):
 
 
 def fetch(address: str, transport: httpx.BaseTransport | None = None) -> Page:
-    """Return the page at ``address``; raises ConfigurationError with the reason.
-
-    ``transport`` stands in for the network.
-    """
+    """Return the page at ``address``; raises ConfigurationError with the reason."""
     try:
         url = httpx.URL(address).copy_with(fragment=None)
         if url.scheme not in ("http", "https") or not url.host:
@@ -52,7 +48,7 @@ def fetch(address: str, transport: httpx.BaseTransport | None = None) -> Page:
             timeout=15,
             trust_env=False,
             follow_redirects=True,
-            max_redirects=_REDIRECTS,
+            max_redirects=5,
         )
         with client, client.stream("GET", url) as response:
             return _page(response)

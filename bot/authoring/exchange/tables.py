@@ -37,7 +37,6 @@ _ALIASES = read_yaml(Path(__file__).parent / "data" / "columns.yaml")
 _NAMES: Mapping[str, str] = {one: name for name, aliases in _ALIASES.items() for one in aliases}
 _BREAK = re.compile(r"\r\n?")
 _NAMED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
-_ROUNDS = 3
 _SOURCE = "imported"
 _HEADING = re.compile(r"[#\-*_=+>\s]+")
 Figures = Mapping[str, Mapping[str, str]]  # by slot
@@ -184,7 +183,7 @@ def _written(work: Path, entries: Sequence[Gathered], settings: Mapping[str, Any
     An entry with a quote that makes a fact unsound loses its source; if that does not help, all do.
     """
     left_out = []
-    for attempt in range(_ROUNDS):
+    for attempt in range(3):
         for folder in (FACTS, SOURCES):
             shutil.rmtree(work / folder, ignore_errors=True)
         write_files(work, _files(entries, settings))
