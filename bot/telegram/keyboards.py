@@ -24,7 +24,7 @@ from bot.locales import Voice
 from bot.render.buttons import Action, Button
 from bot.render.cutting import one_line
 from bot.render.html import Rest
-from bot.retrieval.statements import statement_id
+from bot.retrieval.statements import statements_of
 
 T = TypeVar("T")
 Row = Sequence[InlineKeyboardButton]
@@ -127,20 +127,15 @@ def short(text: str) -> str:
 
 @per_knowledge
 def _ids(knowledge: Knowledge) -> dict[str, str]:
+    """Return the ids of entries, facts, sentences, figures (``fact.slot``), topics and sections of
+    sources by their short ones."""
     found: list[str] = []
-    for source in knowledge.sources.values():
-        for one in source.sentences:
-            found += (statement_id(source, one), section_id(source, one.section))
+    for one in statements_of(knowledge):
+        found += (one.id, section_id(one.source, one.sentence.section))
     for fact in knowledge.facts.values():
         found += (figure.id for figure in fact.figures.values())
     every = (*found, *knowledge.facts, *knowledge.topics, *knowledge.entries)
-    return {short(one): one for one in every}
-
-
-def full_id(knowledge: Knowledge, short_id: str) -> str | None:
-    """Return the id of the entry, fact, sentence, figure (``fact.slot``), topic or section of a
-    source that a short id stands for."""
-    return _ids(knowledge).get(short_id)
+    return {short(name): name for name in every}
 
 
 def section_id(source: Source, section: str) -> str:
@@ -155,7 +150,8 @@ def linked(entry: str) -> str:
 
 def linked_id(knowledge: Knowledge, payload: str) -> str | None:
     """Return the id that a link carries as ``linked`` makes it."""
-    return full_id(knowledge, payload) or full_id(knowledge, short(payload))
+    known = _ids(knowledge)
+    return known.get(payload) or known.get(short(payload))
 
 
 # Buttons ------------------------------------------------------------------------------------

@@ -12,14 +12,12 @@ from typing import Any, NamedTuple
 from telegram import Message
 
 from bot.knowledge.knowledge import Fact, Knowledge, Source
-from bot.knowledge.standalone import title_of
-from bot.knowledge.templates import render_statement
 from bot.locales import Voice
 from bot.render.blocks import reference
-from bot.render.buttons import SHOWN_KINDS, Action, facts_without_entry
+from bot.render.buttons import SHOWN_KINDS, Action, facts_without_entry, topics
 from bot.render.cutting import clip
 from bot.render.html import LIMIT, escape, reference_html
-from bot.retrieval.statements import statement_id
+from bot.retrieval.statements import statements_of
 from bot.telegram import keyboards
 from bot.telegram.keyboards import Callback, Row, StaleError, button, short
 from bot.telegram.services import Output, Services, plain
@@ -48,11 +46,11 @@ def _content_of(knowledge: Knowledge) -> tuple[dict[str, str], dict[_Menu, _ByTo
     That is the entries, then by section the facts that have none; where there are no facts, the
     sentences: those with figures, if any.
     """
-    titles, language = dict(knowledge.topics), knowledge.language
+    titles, labels = dict(knowledge.topics), topics(knowledge, knowledge.language)
     listed: dict[_Menu, _ByTopic] = {_TOPICS: defaultdict(dict), _FIGURES: defaultdict(dict)}
 
-    def add(topic: str, name: str, label: str, facts: Iterable[Fact] = ()) -> None:
-        listed[_TOPICS][topic][name] = label
+    def add(topic: str, name: str, facts: Iterable[Fact] = ()) -> None:
+        listed[_TOPICS][topic][name] = labels[name]
         for fact in facts:
             for one in fact.figures.values():
                 label = f"{one.text} · {one.unit}" if one.unit else one.text
@@ -65,16 +63,14 @@ def _content_of(knowledge: Knowledge) -> tuple[dict[str, str], dict[_Menu, _ByTo
 
     for entry in knowledge.entries.values():
         if entry.kind in SHOWN_KINDS:
-            add(entry.topic, entry.id, entry.title, entry.facts)
+            add(entry.topic, entry.id, entry.facts)
     for fact in facts_without_entry(knowledge):
-        topic = section_of(fact.citation.source, fact.citation.section)
-        add(topic, fact.id, title_of(render_statement(fact, language).text, language), [fact])
+        add(section_of(fact.citation.source, fact.citation.section), fact.id, [fact])
     if not knowledge.facts:
-        every = [(source, one) for source in knowledge.sources.values() for one in source.sentences]
-        counted = [(source, one) for source, one in every if any(map(str.isdigit, one.text))]
-        for source, one in counted or every:
-            topic = section_of(source, one.section)
-            add(topic, statement_id(source, one), title_of(one.text, language))
+        every = statements_of(knowledge)
+        counted = [one for one in every if any(map(str.isdigit, one.sentence.text))]
+        for one in counted or every:
+            add(section_of(one.source, one.sentence.section), one.id)
     return titles, listed
 
 
@@ -175,5 +171,4 @@ def _paged(
 
 
 def _back(voice: Voice, action: Action, *place: str | int) -> Row:
-    """Return the button to the page before."""
     return [button(f"« {voice.say('button.back')}", action, *place)]

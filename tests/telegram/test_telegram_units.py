@@ -12,17 +12,17 @@ from telegram_store import MemoryStore
 
 from bot.settings import Settings
 from bot.telegram.addressing import without_mentions
-from bot.telegram.keyboards import full_id, short
+from bot.telegram.keyboards import linked_id, short
 from bot.telegram.services import Services
 
 
 def test_short_ids_follow_the_knowledge() -> None:
     """They depend on the id alone; an id that is gone is not found."""
     knowledge = small_knowledge([entry("new-one", "New", "parks")])
-    assert full_id(knowledge, short("new-one")) == "new-one"
-    assert full_id(knowledge, short(f"{LABS}.count")) == f"{LABS}.count"
-    assert full_id(knowledge, short("parks")) == "parks"
-    assert full_id(small_knowledge(), short("new-one")) is None
+    assert linked_id(knowledge, short("new-one")) == "new-one"
+    assert linked_id(knowledge, short(f"{LABS}.count")) == f"{LABS}.count"
+    assert linked_id(knowledge, short("parks")) == "parks"
+    assert linked_id(small_knowledge(), short("new-one")) is None
     assert len({short(f"entry-{number}") for number in range(20_000)}) == 20_000
 
 
