@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -32,9 +33,8 @@ class _Formatter(logging.Formatter):
     def __init__(self, settings: Settings) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s [%(request)s] %(message)s")
         self._as_json = settings.log_format == "json"
-        plain = [settings.token, settings.given_secret]
-        if settings.token:
-            plain += [settings.token.partition(":")[2], settings.webhook_secret]
+        token = settings.token or ""
+        plain = [token, token.partition(":")[2], settings.webhook_secret]
         found = [secret for secret in plain if secret]
         self._secrets = [*found, *map(quote, found)]
 
@@ -73,36 +73,31 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self.questions = self._counter(
-            "questions", "Questions answered, by outcome and kind of chat.", "outcome", "chat"
+        counter = partial(Counter, namespace="faqbot", registry=self._registry)
+        seconds = partial(
+            Histogram, namespace="faqbot", unit="seconds", registry=self._registry, buckets=_SECONDS
         )
-        self.updates = self._counter(
+        self.questions = counter(
+            "questions", "Questions answered, by outcome and kind of chat.", ("outcome", "chat")
+        )
+        self.updates = counter(
             "updates",
             "Updates: taken, repeated (recorded before), elsewhere (another process has the chat), "
             "adopted (taken over), handled, failed.",
-            "what",
+            ("what",),
         )
-        self.hurried = self._counter(
+        self.hurried = counter(
             "hurried",
             "Questions answered by words, if they can be, because others had made them wait.",
         )
-        self.retries = self._counter(
-            "send_retries", "Requests to Telegram made again, by reason.", "reason"
+        self.retries = counter(
+            "send_retries", "Requests to Telegram made again, by reason.", ("reason",)
         )
-        self.scoring = self._histogram("scoring", "Time to find the reply to a question.")
-        self.sending = self._histogram(
-            "sending", "Time of one request to Telegram, by method.", "method"
+        self.scoring = seconds("scoring", "Time to find the reply to a question.")
+        self.sending = seconds(
+            "sending", "Time of one request to Telegram, by method.", ("method",)
         )
-        self.handling = self._histogram(
-            "handling", "Time from an update's arrival to its reply being out."
-        )
-
-    def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
-        return Counter(f"faqbot_{name}", documentation, labels, registry=self._registry)
-
-    def _histogram(self, name: str, documentation: str, *labels: str) -> Histogram:
-        name = f"faqbot_{name}_seconds"
-        return Histogram(name, documentation, labels, buckets=_SECONDS, registry=self._registry)
+        self.handling = seconds("handling", "Time from an update's arrival to its reply being out.")
 
     def gauge(self, name: str, documentation: str, value: Callable[[], float]) -> None:
         """Show ``value()`` under ``name``."""
