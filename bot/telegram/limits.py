@@ -26,8 +26,6 @@ class FloodLimits(NamedTuple):
     person: Rate = Rate(5, 60.0)
 
 
-TELEGRAM = FloodLimits()
-
 # Requests to Telegram under way at once: at 0.1 s a request twice what Telegram accepts from one
 # bot. A kill may find so many replies on their way, and so many sent and not noted yet.
 MOST_REQUESTS = 6

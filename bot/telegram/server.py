@@ -52,7 +52,6 @@ class CountingResponder(LiveResponder):
     def __init__(
         self, folder: Path, build: Build, metrics: Metrics, encode: Encode | None = None
     ) -> None:
-        """Take ``build`` and ``encode`` as ``LiveResponder`` does."""
         self._metrics = metrics
         self._remembering = threading.Lock()
         self.watcher = Watcher(folder)  # before the files are read: what is saved meanwhile counts
@@ -119,7 +118,7 @@ class BotServer:
         self._metrics = Metrics()
         GatewayRequest()  # a proxy of no use is told of before anything starts
         self._database = Database(settings.database_url)
-        self._limits = limits.TELEGRAM if settings.flood_limits else None
+        self._limits = limits.FloodLimits() if settings.flood_limits else None
         self._limiter = ChatRateLimiter(self._limits, self._metrics)
         self._ready = False
         self._stop = asyncio.Event()
@@ -249,7 +248,6 @@ class BotServer:
             await asyncio.sleep(1)
 
     async def _purge(self) -> None:
-        """Delete what has been kept long enough."""
         while True:
             days, now = self._settings.retention_days, datetime.now(UTC)
             self._database.enqueue(partial(purge, now=now, retention_days=days), READ)
