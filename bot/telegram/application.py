@@ -39,7 +39,6 @@ _FOR_MAINTAINERS: dict[str, OnCommand] = {
     "stats": Commands.say_stats,
     "unanswered": Commands.list_unanswered,
 }
-_INLINE = (Action.QUOTE_SHOW, Action.QUOTE_HIDE)
 _PRESSES: dict[Action, OnPress] = {
     Action.QUOTE_SHOW: Questions.toggle_quote,
     Action.QUOTE_HIDE: Questions.toggle_quote,
@@ -108,7 +107,7 @@ class BotApplication(Questions, Menus, Commands):
     def _check_button(self, press: Callback) -> None:
         """Raise StaleError where the message is gone, is not the bot's or lacks that button; an
         inline one, of which nothing else is known, has only the button for the exact words."""
-        if press.query.inline_message_id and press.action in _INLINE:
+        if press.query.inline_message_id and press.action in (Action.QUOTE_SHOW, Action.QUOTE_HIDE):
             return
         message = press.message
         rows = message.reply_markup.inline_keyboard if message.reply_markup else ()

@@ -272,11 +272,9 @@ class Questions(Services):
             html = f"{html}\n{quotes}"
         flipped = quote_button(answers, voice, shown=shown)
         toggled = inline_button(flipped, voice, self.bot.username)
-        rows = [[toggled]]
-        if message.reply_markup:
-            rows = [list(row) for row in message.reply_markup.inline_keyboard]
-        for row in rows:
-            row[:] = [toggled if one.callback_data == press.query.data else one for one in row]
+        known = message.reply_markup.inline_keyboard if message.reply_markup else [[toggled]]
+        data = press.query.data
+        rows = [[toggled if one.callback_data == data else one for one in row] for row in known]
         await self.edit_pressed(press, Output(html, rows))
 
     async def show_below(self, press: Callback) -> None:
@@ -305,9 +303,8 @@ class Questions(Services):
     async def count_thumb(self, press: Callback) -> None:
         """Count a thumb, up or down."""
         entry, message = press.ids(0, self.knowledge)[0], press.message
-        helpful = press.action is Action.HELPFUL
-        place = (message.chat.id, message.message_id)
-        await self.store.record_feedback(*place, entry, helpful=helpful)
+        chat_id, helpful = message.chat.id, press.action is Action.HELPFUL
+        await self.store.record_feedback(chat_id, message.message_id, entry, helpful=helpful)
         await press.answer(press.voice.say("press.thanks"))
 
     async def _named_answers(self, press: Callback) -> tuple[list[Answer], Voice]:
@@ -338,7 +335,6 @@ def _has_words(title: str, wanted: Iterable[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text, for a comparison without case."""
     return re.findall(r"\w+", text.casefold())
 
 

@@ -186,8 +186,7 @@ class Services:
         """
         whole = page is None and all(self._comes_back(answer, voice) for answer in answers)
         shown = quoted or not whole
-        if page is None:
-            page = self._answer_pages(answers, voice, LIMIT // 2 if shown else LIMIT)
+        page = page or self._answer_pages(answers, voice, LIMIT // 2 if shown else LIMIT)
         room = room_beside(page.html)
         quotes = quotes_html(answers, voice, room) if shown and room > _LEAST_QUOTED else ""
         text = f"{page.html}\n{quotes}" if quotes else page.html
