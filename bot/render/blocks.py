@@ -3,6 +3,7 @@ answer stands in its sources, in words and as a link to the sentence."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -17,7 +18,6 @@ BRIEF = 60  # words of an answer in a group
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _WHOLE = 8  # words, or as many pairs of characters, of a quote that a link names whole
 _ENDS = 4  # words of its beginning and of its end that a link names of a longer one
-_HALF = re.compile(r"[\ud800-\udfff]")  # of a pair
 WEB = ("https://", "http://")
 
 
@@ -76,10 +76,8 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
     fresh = [one for one in reply.related if one.text.strip() and one.text not in held][:1]
     related = [answer_words(one, knowledge, voice) for one in fresh]
     whole = " ".join((held, voice.say("reply.related"), *related))
-    unsure = BRIEF if brief else None
-    most = REFUSAL if reply.outcome is Outcome.NONE else unsure
-    too_long = most is not None and count_words(whole) > most
-    shown = [] if reply.answers or too_long else fresh
+    most = REFUSAL if reply.outcome is Outcome.NONE else BRIEF if brief else math.inf
+    shown = [] if reply.answers or count_words(whole) > most else fresh
     several = len(knowledge.sources) > 1
     sources = sources_of((*reply.answers, *(shown if several else ())))
     if brief and not several:
@@ -92,9 +90,8 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
 def answer_words(answer: Answer, knowledge: Knowledge, voice: Voice) -> str:
     """Return all that is shown with an answer as one text, to count its words."""
     around = surroundings(answer, knowledge, voice)
-    lines = (around.lead, answer.text, *around.remarks)
     cited = (one.words for one in around.references)
-    return " ".join((*lines, *cited))
+    return " ".join((around.lead, answer.text, *around.remarks, *cited))
 
 
 def reference(cited: Sequence[Citation], facts: Iterable[Fact], voice: Voice) -> Reference:
@@ -143,8 +140,8 @@ def sentence_url(url: str, words: str) -> str:
         ends = [" ".join(pieces)]
     else:
         ends = [" ".join(pieces[:_ENDS]), " ".join(pieces[-_ENDS:])]
-    # A hyphen would end a prefix of the fragment, which quote() does not know.
-    named = ",".join(quote(_HALF.sub("", end), safe="").replace("-", "%2D") for end in ends)
+    # Without halves of pairs. A hyphen would end a prefix of the fragment, which quote() leaves.
+    named = ",".join(quote(end, safe="", errors="ignore") for end in ends).replace("-", "%2D")
     return f"{url}{'' if '#' in url else '#'}:~:text={named}"
 
 

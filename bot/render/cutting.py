@@ -54,11 +54,9 @@ def clip(text: str, limit: int) -> str:
 def shares(lengths: Sequence[int], room: int) -> list[int]:
     """Return how much of ``room`` each text gets: short ones whole, long ones the same share."""
     given = [0] * len(lengths)
-    waiting = len(lengths)
-    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
-        given[index] = min(lengths[index], room // waiting)
+    for done, index in enumerate(sorted(range(len(lengths)), key=lengths.__getitem__)):
+        given[index] = min(lengths[index], room // (len(lengths) - done))
         room -= given[index]
-        waiting -= 1
     return given
 
 
