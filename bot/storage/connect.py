@@ -6,9 +6,8 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from pathlib import Path
 
-import platformdirs
+from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -45,7 +44,7 @@ def database_url(given: str | None) -> URL:
     Raises ConfigurationError; the message never shows the address, which may hold a password.
     """
     if given is None:
-        folder = Path(platformdirs.user_data_dir("faqbot", appauthor=False))
+        folder = user_data_path("faqbot", appauthor=False)
         return URL.create("sqlite", database=str(folder / "faqbot.sqlite3"))
     try:
         url = make_url(given)
@@ -65,23 +64,20 @@ def database_url(given: str | None) -> URL:
 
 def open_engine(url: URL) -> Engine:
     """Return an engine with one connection, each of whose transactions may write."""
-    if url.get_backend_name() == "sqlite":
-        given = {"timeout": _LOCKED_SECONDS, "check_same_thread": False}
-        engine = create_engine(url, connect_args=given, pool_size=1, max_overflow=0)
-        event.listen(engine, "connect", _prepare_sqlite)
-        # A transaction that starts as a reader may find itself unable to write later.
-        event.listen(engine, "begin", lambda one: one.exec_driver_sql("BEGIN IMMEDIATE"))
-        return engine
+    given: dict[str, object] = {"timeout": _LOCKED_SECONDS, "check_same_thread": False}
+    if is_postgres := url.get_backend_name() != "sqlite":
+        given = {name: value for name, value in _POSTGRES.items() if name not in url.query}
     try:
-        import psycopg  # noqa: F401, PLC0415 - an extra: SQLite needs nothing
-    except ImportError:
+        engine = create_engine(url, connect_args=given, pool_size=1, max_overflow=0)
+    except ImportError:  # an extra: SQLite needs nothing
         raise ConfigurationError(
             "DATABASE_URL names PostgreSQL, but its driver is not installed. "
             "Install it with: pip install 'faqbot[postgres]'"
         ) from None
-    ours = {name: value for name, value in _POSTGRES.items() if name not in url.query}
-    engine = create_engine(url, connect_args=ours, pool_size=1, max_overflow=0)
-    event.listen(engine, "connect", _prepare_postgres)
+    event.listen(engine, "connect", _prepare_postgres if is_postgres else _prepare_sqlite)
+    if not is_postgres:
+        # A transaction that starts as a reader may find itself unable to write later.
+        event.listen(engine, "begin", lambda one: one.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 

@@ -50,9 +50,8 @@ def take_over(aside: Path, connection: Connection) -> int:
         old.execute("PRAGMA writable_schema=ON")  # else nothing of a truncated file can be read
         for table in metadata.sorted_tables:
             with suppress(sqlite3.DatabaseError):
-                here = set(table.columns.keys())
                 there = old.execute(f"PRAGMA table_info({table.name})")
-                names = ", ".join(f'"{row[1]}"' for row in there if row[1] in here)
+                names = ", ".join(f'"{row[1]}"' for row in there if row[1] in table.columns)
                 marks = ", ".join("?" * (names.count(",") + 1))
                 insert = f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
                 for row in _rows(old, table.name, names):

@@ -91,7 +91,6 @@ class Database:
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._task: asyncio.Task[None] | None = None
         self._identity: tuple[int, int] | None = None
         self._suspect = False  # the database said that it is damaged
         self._unconfirmed: _Commit | None = None
@@ -118,9 +117,8 @@ class Database:
         if self._waiting:
             self.tally["dropped"] += len(self._waiting)
             logger.error("The database was away at the end: %s writes lost", len(self._waiting))
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
         await asyncio.to_thread(self._close)
 
     @property
@@ -326,11 +324,9 @@ class Database:
 
 def is_away(error: BaseException) -> bool:
     """Tell a database that can't be reached, or is full or locked, from a write that is wrong."""
-    if is_damaged(error):
-        return False
-    if isinstance(error, OperationalError | PoolTimeoutError | OSError | UnavailableError):
-        return True
-    return isinstance(error, DBAPIError) and error.connection_invalidated
+    is_lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    known = OperationalError | PoolTimeoutError | OSError | UnavailableError
+    return (is_lost or isinstance(error, known)) and not is_damaged(error)
 
 
 def first_line(error: BaseException) -> str:

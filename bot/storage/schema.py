@@ -103,14 +103,7 @@ sa.Index(
 sa.Index("inbox_received", inbox.c.received_at)
 
 # Which reply answers which question, for a day.
-reply = _table(
-    "reply",
-    _MESSAGE,
-    reply_ids=JsonList,
-    question=AnyText,
-    entry=sa.Text,
-    sent_at=Time,
-)
+reply = _table("reply", _MESSAGE, reply_ids=JsonList, question=AnyText, entry=sa.Text, sent_at=Time)
 sa.Index("reply_sent", reply.c.sent_at)
 chat = _table(
     "chat", _CHAT, sa.Column("language", sa.String(16)), suggestions=sa.Boolean, greeted=sa.Boolean

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,11 +33,7 @@ _REPLY_KEPT = timedelta(days=1)
 _KEYS_KEPT = timedelta(hours=48)
 _COUNTS_KEPT = timedelta(days=730)  # they say nothing about anyone
 _MOST_SETTINGS = 2000
-
-
-def utc_now() -> datetime:
-    """Return the time now, aware, in UTC."""
-    return datetime.now(UTC)
+utc_now = partial(datetime.now, UTC)
 
 
 def _of_chat(table: sa.Table, record: type[Any], *which: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -237,8 +234,6 @@ class SqlStore:
             count.desc(), table.c.key
         )
         return [tuple(row) for row in await self._rows(query.limit(limit))]
-
-    # ------------------------------------------------------------------------------------------
 
     def _put(
         self,
