@@ -1,14 +1,4 @@
-"""Everything that this program raises on purpose; each message is one readable line.
-
-    BotError
-    ├── ConfigurationError   a setting or an argument is wrong
-    ├── KnowledgeError       the knowledge folder has errors (.problems lists them by line)
-    ├── UnreadableError      a file can't be used at all (.problem says why)
-    ├── FigureError          a text is not a figure that can be read
-    └── TemplateError        braces in a text that can't be understood (.offset tells where)
-
-``exit_code`` is what a command that ends with the error returns.
-"""
+"""Everything that this program raises on purpose; each message is one readable line."""
 
 from __future__ import annotations
 
@@ -22,7 +12,7 @@ if TYPE_CHECKING:
 class BotError(Exception):
     """Whatever a person can mend. ``str(error)`` is one line, without a programmer's jargon."""
 
-    exit_code = 1
+    exit_code = 1  # of a command that ends with it
 
 
 class ConfigurationError(BotError):

@@ -57,23 +57,19 @@ class Settings:
 
     @classmethod
     def load(
-        cls,
-        environment: Mapping[str, str] | None = None,
-        *,
-        needs_token: bool = False,
-        knowledge: Path | None = None,
+        cls, environment: Mapping[str, str] | None = None, *, serving: Path | None = None
     ) -> Settings:
         """Read ``environment``, or the process's own over a ``.env`` file in the working folder.
 
-        Raises ConfigurationError with a line for each setting that is wrong, and for a folder of
-        ``knowledge`` that is not there. An empty value counts as not given.
+        Raises ConfigurationError with a line for each setting that is wrong, and for what lacks for
+        ``serving`` a knowledge folder. An empty value counts as not given.
         """
         variables = _Variables(environment)
         settings = _read(variables)
-        if needs_token and not variables.text("TELEGRAM_BOT_TOKEN"):
+        if serving and not variables.text("TELEGRAM_BOT_TOKEN"):
             variables.errors.append(_MISSING)
-        if knowledge and not knowledge.is_dir():
-            variables.errors.append(NO_FOLDER.format(folder=knowledge))
+        if serving and not serving.is_dir():
+            variables.errors.append(NO_FOLDER.format(folder=serving))
         if variables.errors:
             raise ConfigurationError("\n".join(variables.errors))
         return settings
@@ -86,9 +82,7 @@ class Settings:
     @property
     def webhook_secret(self) -> str:
         """The word that Telegram sends with each update: as given, or derived from the token."""
-        if self.given_secret:
-            return self.given_secret
-        return hashlib.sha256(f"webhook:{self.token}".encode()).hexdigest()
+        return self.given_secret or hashlib.sha256(f"webhook:{self.token}".encode()).hexdigest()
 
     def required_token(self) -> str:
         """Return the token; raises ConfigurationError without one."""
@@ -221,7 +215,7 @@ def _read(variables: _Variables) -> Settings:
         flood_limits=choice("FLOOD_LIMITS", ("telegram", "off"), "telegram") == "telegram",
         retention_days=variables.number("RETENTION_DAYS", int, 1, 3650) or 90,
         admin_ids=variables.ids("ADMIN_IDS"),
-        log_level=variables.choice("LOG_LEVEL", _LEVELS, "INFO"),
+        log_level=choice("LOG_LEVEL", _LEVELS, "INFO"),
         log_format=choice("LOG_FORMAT", ("console", "json"), "console"),  # type: ignore[arg-type]
     )
 

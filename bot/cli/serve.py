@@ -28,7 +28,7 @@ PACKAGED = "default_knowledge"  # inside the installed program, where an update 
 
 def serve_telegram(args: argparse.Namespace) -> None:
     """Serve until a signal; raises BotError where the bot can't be run."""
-    settings = Settings.load(needs_token=True, knowledge=args.knowledge)
+    settings = Settings.load(serving=args.knowledge)
     if sys.platform == "linux":
         with suppress(AttributeError, OSError):  # another C library
             for option, value in _HEAP.values():
