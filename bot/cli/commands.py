@@ -15,9 +15,8 @@ from bot.knowledge.problems import did_you_mean
 from bot.text.data_files import read_yaml
 
 USAGE = 2  # exit code of wrong usage
-_DESCRIBED: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_name("commands.yaml"))
-_PROGRAM = _DESCRIBED.pop("faqbot")
-COMMANDS: Mapping[str, Mapping[str, Any]] = _DESCRIBED
+COMMANDS: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_name("commands.yaml"))
+_PROGRAM = COMMANDS.pop("faqbot")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _GROUPS = {"one of": True, "at most one of": False}  # whether one of them has to be given
 
@@ -62,7 +61,6 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where it is explained, and leave."""
         self.exit(USAGE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
 
 

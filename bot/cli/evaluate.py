@@ -8,7 +8,6 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from bot.authoring import evaluation
@@ -33,12 +32,12 @@ def run(args: argparse.Namespace) -> int:
     own = None if args.file else engine.knowledge
     if args.file:
         questions = read_questions(args.file)
-        graded = list(evaluation.ask(engine, progress(questions, "asking")))
+        graded = list(evaluation.ask(engine, progress(questions)))
         if not limits:  # a gate wants no curve, which takes as long again
             eager = engine.with_thresholds(Thresholds(answer=0, suggest=0))
-            rows = evaluation.steps(list(evaluation.ask(eager, progress(questions, "asking"))))
+            rows = evaluation.steps(list(evaluation.ask(eager, progress(questions))))
     else:
-        graded = evaluation.own_examples(engine, partial(progress, label="asking"))
+        graded = evaluation.own_examples(engine, progress)
     if args.json:
         print(json.dumps(_object(graded, rows, own), ensure_ascii=False, indent=2))
     else:
@@ -75,11 +74,7 @@ def _limits(text: str | None) -> dict[str, float]:
     return limits
 
 
-# For a person ---------------------------------------------------------------------------------
-
-
 def _summary(graded: Sequence[Graded]) -> Iterator[str]:
-    """Yield counts by kind, and the totals in percent."""
     yield f"{'kind':<16}{'asked':>6}" + "".join(f"{g.value:>11}" for g in Grade)
     for kind, counts in evaluation.by_kind(graded).items():
         yield f"{kind:<16}{counts.total():>6}" + "".join(f"{counts[g]:>11}" for g in Grade)
@@ -120,13 +115,9 @@ def _faults(graded: Sequence[Graded], knowledge: Knowledge | None) -> Iterator[s
             yield f"{'':12}{one.question.id}: {evaluation.mend(one, knowledge)}"
 
 
-# For programs ---------------------------------------------------------------------------------
-
-
 def _object(
     graded: Sequence[Graded], rows: Sequence[Mapping[str, float]], knowledge: Knowledge | None
 ) -> dict[str, Any]:
-    """Return everything that is printed, as one object."""
     return {
         "questions": len(graded),
         "totals": {name: round(value, 2) for name, value in evaluation.totals(graded).items()},

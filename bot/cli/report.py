@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> None:
     proposer = misses.Proposer(build_engine(args.knowledge))
     asked = misses.from_file(args.source) if args.source else misses.from_store()
     groups = misses.grouped(asked)[:_MOST]
-    proposals = misses.settled([proposer.propose(one) for one in progress(groups, "asking")])
+    proposals = misses.settled([proposer.propose(one) for one in progress(groups)])
     taken = [one for one in proposals if one.entry]
     additions = [Addition(one.entry, one.language, one.group.question) for one in taken]
     made = added(args.knowledge, additions)
