@@ -97,5 +97,4 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _place_at(text: str, offset: int, file: str) -> Place:
-    """Return the line and column of the character at ``offset``."""
     return Place(file, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))

@@ -85,7 +85,6 @@ def few_phrasings(raw: RawFolder) -> Iterator[Problem]:
 
 
 def _claims(raw: RawFolder) -> Iterator[_Claim]:
-    """Yield every question that leads to an entry: phrasings, translated ones, examples."""
     for key in ("phrasings", "finds"):
         for entry in raw.all_entries:
             for index, text in enumerate(getattr(entry.model, key)):
