@@ -83,11 +83,9 @@ class Lexicon:
         return plain.replace(",", ".")
 
     def _read_words(self, key: str) -> frozenset[str]:
-        """Return the single words listed under ``key``."""
         return frozenset(self.low(phrase) for phrase, _ in self._listed(key))
 
     def _read_phrases(self, key: str) -> PhraseMatcher[Any]:
-        """Return the phrases under ``key``."""
         return PhraseMatcher((self._split(phrase), value) for phrase, value in self._listed(key))
 
     def _split(self, phrase: str) -> list[str]:

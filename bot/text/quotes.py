@@ -63,8 +63,7 @@ def nearest_text(words: str, paragraphs: Sequence[str]) -> tuple[str, int]:
 
 def _word_edge(text: str, position: int) -> int:
     """Return the edge of a word nearest to ``position``."""
-    inside = {at for at in range(1, len(text)) if text[at - 1].isalnum() and text[at].isalnum()}
-    edges = (at for at in range(len(text) + 1) if at not in inside)
+    edges = (edge.start() for edge in re.finditer(r"(?<![^\W_])|(?![^\W_])", text))
     return min(edges, key=lambda at: abs(at - position))
 
 

@@ -45,7 +45,6 @@ def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
 
 
 def _thai_ends(text: str) -> list[int]:
-    """Return where sentences of Thai end."""
     ends: list[int] = []
     for space in _THAI_SPACE.finditer(text):
         if space.start() - (ends[-1] if ends else 0) >= _THAI_SENTENCE:

@@ -38,7 +38,6 @@ UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_UNSPACED_RUN = re.compile(f"{UNSPACED}+")
 _PART = re.compile(rf"(?P<run>{UNSPACED}+)|(?:(?!{UNSPACED}).)+", re.DOTALL)
 # Snowball for Hindi wants the vowel signs that ``fold`` turns into letters.
 _AS_SIGNS = str.maketrans({chr(code - 0x38): chr(code) for code in range(0x93E, 0x94D)})
@@ -105,7 +104,7 @@ def stemmer(language: str) -> Callable[[str], str]:
 def is_unspaced(text: str) -> bool:
     """Return True if half the letters of ``text`` or more are of a script without spaces."""
     letters = sum(map(str.isalpha, text))
-    return bool(letters) and 2 * sum(map(len, _UNSPACED_RUN.findall(text))) >= letters
+    return bool(letters) and 2 * len(re.findall(UNSPACED, text)) >= letters
 
 
 @lru_cache(maxsize=2_500)  # of all languages together
