@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from bot.text.data_files import load_data
 from bot.text.tokens import PhraseMatcher, Token, fold, stemmer, tokenize
@@ -26,18 +26,11 @@ def phrase_matcher(phrases: Iterable[tuple[str, T]], language: str) -> PhraseMat
     )
 
 
-class Listed(Generic[T]):
+class Listed(cached_property[T]):
     """A list of phrases or stems by the name of the attribute, read when it is first asked for."""
 
     def __init__(self, read: Callable[[Lexicon, str], T]) -> None:
-        self._read = read
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, one: Lexicon, owner: type) -> T:
-        found: T = one.__dict__.setdefault(self._name, self._read(one, self._name))
-        return found
+        super().__init__(lambda one: read(one, str(self.attrname)))
 
 
 class Lexicon:

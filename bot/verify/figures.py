@@ -27,27 +27,24 @@ _ROUNDING = 0.02  # of a share that stands in words
 def compare_quantities(pair: Pair) -> Iterator[Finding]:
     """Yield how each figure of the question bears on the figures of the statement."""
     for asked in pair.question.counts:
-        kind = asked.quantity.kind
-        if kind in _DAYS or (asked.quantity.weak and not asked.exact):
-            continue
-        yield _compare(pair, asked)
+        figure = asked.quantity
+        if figure.kind not in _DAYS and (asked.exact or not figure.weak):
+            state, given = _compare(pair, asked)
+            yield Finding(FindingKind.QUANTITY, state, figure.text, given, about=words_in(asked))
 
 
-def _compare(pair: Pair, asked: Count) -> Finding:
-    text, about = asked.quantity.text, words_in(asked)
+def _compare(pair: Pair, asked: Count) -> tuple[State, str]:
     scored = _rivals(pair, asked)
     if not scored:
-        return Finding(FindingKind.QUANTITY, State.MISSING, text, about=about)
-    best = scored[0][1]
-    state = _state(asked, scored)
+        return State.MISSING, ""
+    best, state = scored[0][1], _state(asked, scored)
     if state is State.CONTRADICTED and (
         _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
     ):
         state = State.OPEN
     # Of several figures that may be meant none is shown in place of the claimed one.
     doubtful = state is State.OPEN and len(scored) > 1
-    given = "" if doubtful else best.quantity.text
-    return Finding(FindingKind.QUANTITY, state, text, given, about=about)
+    return state, "" if doubtful else best.quantity.text
 
 
 def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
@@ -85,7 +82,7 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     rivals = [
         (score, given)
         for given in pair.statement.counts
-        if _comparable(asked.quantity, given.quantity) and not _is_vague(pair, asked, given)
+        if _comparable(asked.quantity, given.quantity) and not _is_vague(asked, given)
         for score in (_fit(pair, asked, given),)
         if score > 0
     ]
@@ -123,13 +120,11 @@ def _is_equated(pair: Pair, given: Count) -> bool:
     return _before(pair.statement, given) in pair.words.copulas | pair.words.before_totals
 
 
-def _is_vague(pair: Pair, asked: Count, given: Count) -> bool:
+def _is_vague(asked: Count, given: Count) -> bool:
     """Return True for the one of "one of them"; that of "one cod a day" is a figure."""
-    words = pair.statement.words
-    behind = norm_at(words, given.after) or "of"
-    counted = bool(given.noun) and given.noun[0] == given.after
+    counted = given.noun[:1] == (given.after,)
     large = not isinstance(asked.quantity.value, int) or asked.quantity.value > _FEW
-    return given.quantity.weak and (large or behind == "of" or not counted)
+    return given.quantity.weak and (large or not counted)
 
 
 def _fit(pair: Pair, asked: Count, given: Count) -> float:
@@ -146,21 +141,18 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
     if not given.noun:  # two of them
         there = all(pair.covers(index) or index in pair.around for index in asked.noun)
         return near + 1.0 if there else 0.0
-    count = asked.quantity.kind is FigureKind.COUNT
-    if count and _stands_before(pair, asked, given):  # it seats 1,850
-        return 1.0 + near
-    vague = _is_vague_noun(pair, asked, pair.question.words[asked.noun[-1]])
-    if count and vague and asked.quantity.value == given.quantity.value:  # 137 people
-        return 1.0 + near
     met = pair.meets(asked.noun, given.noun)
-    behind = given.noun[0] > given.first or given.elliptical
     if asked.quantity.kind is FigureKind.PERCENT:
         return 0.1 + near + met
-    if count and not behind and asked.noun[0] > asked.first and not _is_equated(pair, given):
-        return 0.0
+    vague = _is_vague_noun(pair, asked, pair.question.words[asked.noun[-1]])
+    same = vague and asked.quantity.value == given.quantity.value  # 137 people
+    if same or _stands_before(pair, asked, given):  # it seats 1,850
+        return 1.0 + near
+    if given.noun[0] < given.first and not given.elliptical:
+        loose = asked.noun[0] < asked.first or _is_equated(pair, given)
+        return met / 2 + near if met and loose else 0.0
     heads = pair.meets(asked.noun[-1:], given.noun) or given.noun[-1] in pair.reached(asked.noun)
-    loose = not behind and (asked.noun[0] < asked.first or _is_equated(pair, given))
-    return (met if behind else met / 2) + near if met and (heads or loose) else 0.0
+    return met + near if heads else 0.0
 
 
 def _is_vague_noun(pair: Pair, asked: Count, word: Word) -> bool:

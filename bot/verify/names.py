@@ -124,7 +124,7 @@ def _rival(pair: Pair, asked: Slot, place: Place) -> str:
         places = _places(pair.statement, given)
         met = pair.meets(asked.heads[:_HEADS], given.heads[:_HEADS])
         first = pair.meets(asked.heads[:1], given.heads[:3])
-        if places and met and (first or (met > 1 and not verb)):
+        if places and (first or (met > 1 and not verb)):
             scored.append((met + first, given, places))
     if not scored:
         return ""
