@@ -63,12 +63,15 @@ def test_a_number_chooses_a_topic(faqbot: Callable) -> None:
 
 
 def test_a_number_chooses_a_suggestion(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Unsure, it asks back with numbers, and the number shows that answer in place."""
+    """Unsure, it shows what is nearest and what else may be meant, by numbers; a number shows that
+    answer in place."""
     monkeypatch.setenv("ANSWER_THRESHOLD", "1")
     monkeypatch.setenv("SUGGEST_THRESHOLD", "0")
     asked, chosen = talk(faqbot, "how deep do the ropes hang", "1")[:2]
-    assert "1. How deep do the ropes hang?" in asked
-    assert "3 and 8 metres" in chosen
+    assert "I am not sure" in asked
+    assert "3 and 8 metres" in asked
+    assert "1. Which kinds of seaweed are grown?" in asked
+    assert "sugar kelp" in chosen
 
 
 def test_a_chosen_answer_is_context(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
