@@ -29,9 +29,14 @@ class FakeReader:
 
     def entailment(self, claim: str, passage: str) -> Entailment:
         """Return what was set for claims, beside a sentence of the article."""
+        return self.entailments(claim, (passage,))[0]
+
+    def entailments(self, claim: str, passages: Sequence[str]) -> list[Entailment]:
+        """Return for each sentence of the article what was set for claims."""
         assert claim.strip()
-        assert passage in self._article
-        return self._claims
+        assert passages
+        assert all(passage in self._article for passage in passages)
+        return [self._claims] * len(passages)
 
     def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
         """Return for each sentence of the article what was set for it."""

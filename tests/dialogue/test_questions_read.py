@@ -10,7 +10,8 @@ from retrieval_fakes import FakeEncoder
 
 from bot.dialogue.engine import Engine
 from bot.entailment import english, multilingual
-from bot.entailment.cross_encoder import CrossEncoder
+from bot.entailment.cross_encoder import CrossEncoder, Entailment
+from bot.knowledge.kinds import Thresholds
 from bot.knowledge.loader import load_knowledge
 from bot.retrieval.search import passage_texts
 from bot.retrieval.vectors import VectorCache
@@ -89,6 +90,50 @@ def test_a_follow_up_is_answered_by_what_reads_as_its_answer(folder: Path, part:
     reply = engine(folder, reader).reply("and why?", before)
     assert [part in answer.text for answer in reply.answers] == [True]
     assert engine(folder, FakeReader(ARTICLE)).reply("and why?", before).answers == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "verdict"),
+    [
+        (Entailment(0.9, 0.05, 0.05), "agrees"),
+        (Entailment(0.05, 0.9, 0.05), "contradicts"),
+        (Entailment(0.6, 0.2, 0.2), None),
+    ],
+)
+def test_a_claim_that_leans_on_a_question_is_judged(
+    folder: Path, read: Entailment, verdict: str | None
+) -> None:
+    """The reader of English says yes or no of it after the question before; where it is not sure,
+    the nearest sentence is shown, and no verdict."""
+    before = ("who pulled down the market building",)
+    own = FakeReader(ARTICLE, claims=read)
+    reply = engine(folder, FakeReader(ARTICLE), own).reply("did they do it quickly?", before)
+    assert [answer.verdict for answer in reply.answers] == ([verdict] if verdict else [])
+
+
+def test_no_reading_confirms_another_figure(folder: Path) -> None:
+    """Nor does it in a claim that leans on a question."""
+    before = ("what does a stall on the square cost",)
+    own = FakeReader(ARTICLE, claims=Entailment(0.98, 0.01, 0.01))
+    reply = engine(folder, FakeReader(ARTICLE), own).reply("is it 70 pounds a week?", before)
+    assert all(answer.verdict != "agrees" for answer in reply.answers)
+
+
+def test_what_reads_as_no_answer_and_lacks_a_word_is_none(folder: Path) -> None:
+    """However near it is by words; what lacks nothing may answer all the same."""
+    own = FakeReader(ARTICLE, answering={"Ines Kroll": -2.1})
+    bold = engine(folder, FakeReader(ARTICLE), own).with_thresholds(Thresholds(0.4, 0.2))
+    question = "what did the mayor call the market of Kelby"
+    assert [len(bold.reply(f"{question}{more}").answers) for more in ("", " at dinner")] == [1, 0]
+
+
+def test_in_doubt_a_sentence_is_shown_as_such(folder: Path) -> None:
+    """It may answer all the same: so nothing says that it was not found."""
+    own = FakeReader(ARTICLE, answering={"supermarket chain": -2.6})
+    reply = engine(folder, FakeReader(ARTICLE), own).reply("who pulled down the market building")
+    assert (reply.outcome, reply.answers) == ("none", ())
+    assert [one.text.startswith("A supermarket chain") for one in reply.related] == [True]
+    assert reply.message == "I am not sure that the article answers this."
 
 
 def test_in_a_hurry_nothing_is_read(folder: Path) -> None:
