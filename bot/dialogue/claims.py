@@ -38,7 +38,8 @@ LEAST_OTHER = {
 # reader of English knows that "the four" are three and one more. The other one is not sure enough.
 LEAST_UNPROVEN = {ENGLISH: 0.75}
 # And for a claim that leans on what was asked before, by reading alone.
-LEAST_IN_CONTEXT = 0.8
+LEAST_IN_CONTEXT = {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.8}
+_OPEN_IN_CONTEXT = 0.5  # probability that reading leaves open what figures decide, which counts
 # And for a no where comparing agrees and the sentence bears out a figure or date of the claim.
 LEAST_AGAINST_FIGURES = 0.8
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
@@ -123,14 +124,18 @@ def verdict_of(
 def judged_in_context(read: Entailment, compared: Verification) -> Verification | None:
     """Return what a sentence says of a claim that was read after what was asked before, and whose
     own words were ``compared``; None where that is not sure. Its figures decide by comparing."""
-    figures = compared.of(State.OPEN, *FIGURES) or compared.of(State.CONTRADICTED, *FIGURES)
-    if any(one.given for one in figures):
-        return compared if compared.verdict else None
-    verdict, share = max(
-        (Verdict.AGREES, read.agrees), (Verdict.CONTRADICTS, read.contradicts), key=lambda x: x[1]
-    )
-    least = LEAST_IN_CONTEXT
+    figures = [one for state in _WORST for one in compared.of(state, *FIGURES) if one.given]
+    if figures:
+        return compared if compared.verdict and read.leaves_open < _OPEN_IN_CONTEXT else None
+    if read.contradicts > read.agrees:
+        verdict, share = Verdict.CONTRADICTS, read.contradicts
+    else:
+        verdict, share = Verdict.AGREES, read.agrees
+    least = LEAST_IN_CONTEXT[verdict]
     if verdict is Verdict.AGREES:
+        planned = compared.of(State.OPEN, FindingKind.PLAN)  # what may be is not so yet
+        if planned or compared.verdict is Verdict.CONTRADICTS:
+            return None
         least = max(least, _least_for_yes(compared, ENGLISH))
     return _decided(compared, verdict, share) if share >= least else None
 

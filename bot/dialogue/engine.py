@@ -304,7 +304,7 @@ class Engine:
         if best.is_gap:
             return self._refused(blank, Reason.KIND_NOT_GIVEN, assessed)
         needed = decision.least_probability(best, frame, self._thresholds, own)
-        if assessed.probability >= min(least, needed):
+        if needed <= 1 and assessed.probability >= min(least, needed):
             if decision.sets_other_condition(best, frame):
                 return self._refused(blank, Reason.NOT_MENTIONED, assessed)
             answer = self._composed(assessed, best, words, first=first)

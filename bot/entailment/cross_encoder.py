@@ -15,11 +15,13 @@ import numpy as np
 
 from bot.entailment import english, multilingual
 from bot.retrieval.encoder import Floats
+from bot.text.tokens import is_unspaced
 
 ENGLISH, ANY = "english", "any"  # readers, as the weights for them are named
 _KEPT = 512  # questions with what was read beside them
 _THEN = "→"  # between a question and the next one
-_BEFORE = 24  # words of the question before that are read
+# Words of the question before that are read, its last ones; signs in a script without spaces.
+_BEFORE, _SIGNS_BEFORE = 24, 40
 
 
 class Entailment(NamedTuple):
@@ -55,6 +57,8 @@ class CrossEncoder:
 
     def entailments(self, claim: str, passages: Sequence[str]) -> list[Entailment]:
         """Return what each passage says of a claim."""
+        if not passages:
+            return []
         logits = self._logits(claim, tuple(passages))[:, : len(Entailment._fields)]
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return [Entailment(*row) for row in (odds / odds.sum(axis=1, keepdims=True)).tolist()]
@@ -87,4 +91,6 @@ def installed_readers() -> tuple[CrossEncoder | None, CrossEncoder | None]:
 
 def following(before: str, question: str) -> str:
     """Return how a question is read that was asked after another one."""
-    return f"{' '.join(before.split()[:_BEFORE])} {_THEN} {question}"
+    words = before.split()[-_BEFORE:]
+    last = before[-_SIGNS_BEFORE:] if is_unspaced(before) else " ".join(words)
+    return f"{last} {_THEN} {question}"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from bot.dialogue.reply import Answer, Outcome, Reply
+from bot.dialogue.reply import Answer, Outcome, Reason, Reply
 from bot.knowledge.knowledge import Citation, Fact, Knowledge, Source
 from bot.locales import Voice
 
@@ -70,13 +70,15 @@ def parts_of(reply: Reply, knowledge: Knowledge, voice: Voice, *, brief: bool = 
     """Return what of ``reply`` is shown; in a group (``brief``) no more than fits on a screen.
 
     There is at most one related sentence, none that the reply already holds. A refusal has 45 words
-    in all, and what is said in a group where the bot is unsure 60.
+    in all, and what is said in a group where the bot is unsure 60. It is unsure, too, where it
+    found nothing for certain and has a sentence to show.
     """
     held = " ".join((reply.message, *(answer.text for answer in reply.answers)))
     fresh = [one for one in reply.related if one.text.strip() and one.text not in held][:1]
     related = [answer_words(one, knowledge, voice) for one in fresh]
     whole = " ".join((held, voice.say("reply.related"), *related))
-    most = REFUSAL if reply.outcome is Outcome.NONE else BRIEF if brief else math.inf
+    refuses = reply.outcome is Outcome.NONE and reply.reason is Reason.KIND_NOT_GIVEN
+    most = REFUSAL if refuses else BRIEF if brief else math.inf
     shown = [] if reply.answers or count_words(whole) > most else fresh
     several = len(knowledge.sources) > 1
     sources = sources_of((*reply.answers, *(shown if several else ())))

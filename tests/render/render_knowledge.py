@@ -57,7 +57,7 @@ def reply(outcome: Outcome, **more: object) -> Reply:
     parts = {"reason": None, "answers": (), "related": (), "suggestions": (), "language": "en"}
     parts |= more
     if not parts["answers"] and outcome is not Outcome.SMALLTALK:
-        unsaid = Reason.UNSURE if outcome is Outcome.SUGGESTIONS else Reason.NO_MATCH
+        unsaid = "uncertain" if outcome is Outcome.SUGGESTIONS else Reason.NO_MATCH
         said = f"reply.{parts['reason'] or unsaid}"
         parts.setdefault("message", CATALOGUE.text(said, str(parts["language"])))
     return Reply("q", outcome, **parts)  # type: ignore[arg-type]

@@ -211,7 +211,7 @@ def test_suggestions_and_refusals_in_plain_text() -> None:
     """Suggestions are a list; nothing found is one line."""
     suggestion = Suggestion(LABS, "How many?", 0.5)
     asked_back = plain_reply(reply(Outcome.SUGGESTIONS, suggestions=(suggestion,)), KNOWLEDGE)
-    assert asked_back == "Did you mean one of these?\n\n• How many?"
+    assert asked_back == "I am not sure that the article answers this.\n\n• How many?"
     nothing = plain_reply(reply(Outcome.NONE), KNOWLEDGE)
     assert nothing == "I did not find this in the article."
 
@@ -229,6 +229,15 @@ def test_a_refusal_has_one_related_sentence_if_it_is_short() -> None:
     page = reply_page(crowded, KNOWLEDGE, CATALOGUE.voice("en"))
     assert page.html == "The source does not give this."
     assert [(rest.entry, rest.title) for rest in page.rests] == [(SENTENCE, long.title)]
+
+
+def test_a_sentence_shown_in_doubt_is_never_cut_away() -> None:
+    """Nothing was found for certain, and the sentence that may answer is too long for a refusal."""
+    message = CATALOGUE.text("reply.uncertain", "en")
+    doubted = reply(
+        Outcome.NONE, reason=Reason.NO_MATCH, message=message, related=(answer(SENTENCE),)
+    )
+    assert answer(SENTENCE).text in _text(doubted)
 
 
 def test_a_refusal_says_nothing_twice() -> None:

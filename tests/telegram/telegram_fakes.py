@@ -172,7 +172,9 @@ class FakeResponder:
         answers = tuple(one for one in found if one)
         blank = Reply(question, Outcome.NONE, Reason.NO_MATCH, (), (), (), words.language)
         if "unsure" in question:
-            return self._with(blank, Outcome.SUGGESTIONS, Reason.UNSURE, words.say("reply.unsure"))
+            return self._with(
+                blank, Outcome.SUGGESTIONS, Reason.UNSURE, words.say("reply.uncertain")
+            )
         if "hello" in question:
             return self._with(blank, Outcome.SMALLTALK, None, "Hello yourself!")
         if answers:
