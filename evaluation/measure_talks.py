@@ -7,8 +7,9 @@ A line is {"article": "...", "lang": "...", "turns": [{"say": "...", "want": "..
 ``sentence`` (or an ``overview``), ``yes`` or ``no``, what is ``open``, a refusal (``refuse``), or
 ``talk``; ``gold`` has the sentences that do. A reply is wrong if it shows or says something else,
 odd if it shows what is not wanted beside a right refusal, or has no verdict; what is shown as
-unsure is all right where it answers. Of 732 replies of the program of before readers marked 89 of
-100 so. All have been looked at: a figure tells whether a change helps, not what new ones get.
+unsure is all right where it answers. For 732 replies of the program of before 89 of 100 marks are
+those that careful readers gave. All have been looked at: a figure tells whether a change helps, not
+what new ones get. Of what is ``talk`` the field of that name says which kind it is.
 """
 
 from __future__ import annotations

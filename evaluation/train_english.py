@@ -14,7 +14,7 @@ copies and of all other questions, and the follow-ups: 113,000 pairs, 50 minutes
 from these weights (``--start``) at a rate of 5e-4, from 137,000 such pairs, and in the second half
 from the 21,000 of the contrasts, some of them twice: 76 minutes. Last, from these at 4e-4, from
 22,000 pairs of the follow-ups in English and 38,000 of the pairs before, in half an hour; the mean
-of the weights before and after it (``--mean``) ships, which reads other questions better than
+of each array before and after it (``--mean``) ships, which reads other questions better than
 either. Where each tensor stands in the
 package's file is written to ``bot/entailment/data/english_layout.json``.
 """
@@ -351,6 +351,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="another one chooses other pairs")
     parser.add_argument("--out", type=Path, default=LEARNT)
     options = parser.parse_args()
+    if options.mean and not options.start:
+        parser.error("--mean needs --start")
     random.seed(options.seed)
     torch.manual_seed(options.seed)
     write_layout(model_folder() / MODEL)

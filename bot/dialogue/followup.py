@@ -30,7 +30,7 @@ _FEW_SIGNS = 10  # signs of one in a script without spaces
 _FEW_TOKENS = 5
 _FEW, _FEW_OF = 3, 0.2  # sentences, or share, that have a word which says what is meant
 _ENOUGH_TERMS = 4  # words of a question in another language that may stand by itself
-_ENOUGH_TELLING = 2  # words of a question with a pronoun that stands alone all the same
+_ENOUGH_TELLING = 2  # telling words of a question that leans and stands alone all the same
 _AWAY = 0.05  # difference of cosines from which a question is about another sentence
 _STRANGE = 2  # words of a follow-up that a sentence lacks, and so does not answer it
 _TURNED = 0.6  # share of the threshold that a question needs which turns to another thing
@@ -76,7 +76,9 @@ class FollowUps:
     ) -> Assessment:
         """Return a question as it is understood after those ``before`` it and the ``last`` reply.
 
-        ``leaning``: it may not be understood alone.
+        ``leaning``: it may not be understood alone. What the reader of English reads is understood
+        as it reads after the question before, claims too; by whatever else reads, and by words, a
+        question such as "and countries?" stays with the last answer where that has what is asked.
         """
         if self._assessor.reads_english(alone.query):
             found = self._answered_by_reading(before, alone, last)
