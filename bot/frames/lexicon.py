@@ -160,7 +160,8 @@ class Lexicon:
 
     def _pairs(self, key: str) -> list[tuple[str, str]]:
         """Return the pairs under ``key``, each both ways."""
-        pairs = [(*pair.split("/", 1),) for pair in self._data.get(key, "").split()]
+        split = (pair.split("/") for pair in self._data.get(key, "").split())
+        pairs = [(one, other) for one, other in split]
         return pairs + [(other, one) for one, other in pairs]
 
     def _groups(self, key: str) -> tuple[dict[str, frozenset[int]], dict[int, frozenset[str]]]:

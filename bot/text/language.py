@@ -138,6 +138,8 @@ class LanguageIdentifier:
 
 def _accents_score(text: str, language: str) -> float:
     """Return how much the letters with accents in ``text`` speak for ``language``."""
+    if text.isascii():
+        return 0.0
     own = set(load_data("languages")["letters"].get(language, ""))
     words = (set(word) - _PLAIN for word in _WORD.findall(text.lower()))
     return sum(_ACCENTS for letters in words if letters and letters <= own)
@@ -156,6 +158,8 @@ def _letters(key: str) -> Mapping[str, re.Pattern[str]]:
 
 def _by_script(text: str, folded: str) -> str | None:
     """Return the language that the letters of ``text`` alone tell; None where they tell none."""
+    if text.isascii():
+        return None
     words = _WORD.findall(text.lower())
     for language, letters in _letters("own_letters").items():
         if sum(1 for word in words if letters.search(word)) >= _OWN_LETTERS * max(len(words), 1):
