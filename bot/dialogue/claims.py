@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.dialogue.features import verification_features
-from bot.entailment.cross_encoder import ANY, ENGLISH, Entailment
+from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH, Entailment
 from bot.retrieval.weights import LinearModel
 from bot.verify import FindingKind, State, Verdict, Verification
 from bot.verify.findings import FIGURES, Finding
@@ -23,22 +23,29 @@ from bot.verify.findings import FIGURES, Finding
 WEIGHTS = Path(__file__).parent / "data" / "claims.json"
 _LEAST = 1e-4  # probability of a reading that counts as none
 # Sentences, the nearest first, that are read apart from the one that says most by comparing.
-NEAREST = {ENGLISH: 3, ANY: 1}
+NEAREST = {ENGLISH: 3, ANY: 1, ACROSS: 3}
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
-# on the report of ``evaluation/fit_claims.py``: of 100 claims 2 get a false yes, 3 a false no.
+# on the report of ``evaluation/fit_claims.py``: of 100 claims 2 get a false yes, 3 a false no, and
+# across languages, where few get any, 1 of each.
 LEAST_SAME = {
     ENGLISH: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.6},
     ANY: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65},
+    ACROSS: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65},
 }
 LEAST_OTHER = {
     ENGLISH: {Verdict.AGREES: 0.7, Verdict.CONTRADICTS: 0.65},
     ANY: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.7},
+    ACROSS: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.7},
 }
 # And for a yes where a figure, date, place or rank of the claim was not found in the sentence: the
 # reader of English knows that "the four" are three and one more. The other one is not sure enough.
 LEAST_UNPROVEN = {ENGLISH: 0.75}
 # And for a claim that leans on what was asked before, by reading alone.
-LEAST_IN_CONTEXT = {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.8}
+LEAST_IN_CONTEXT = {
+    ENGLISH: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.8},
+    ANY: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.65},
+    ACROSS: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.6},
+}
 _OPEN_IN_CONTEXT = 0.5  # probability that reading leaves open what figures decide, which counts
 # And for a no where comparing agrees and the sentence bears out a figure or date of the claim.
 LEAST_AGAINST_FIGURES = 0.8
@@ -121,9 +128,12 @@ def verdict_of(
     return verdict if sure[verdict] >= least else None
 
 
-def judged_in_context(read: Entailment, compared: Verification) -> Verification | None:
+def judged_in_context(
+    read: Entailment, compared: Verification, read_by: str
+) -> Verification | None:
     """Return what a sentence says of a claim that was read after what was asked before, and whose
-    own words were ``compared``; None where that is not sure. Its figures decide by comparing."""
+    own words were ``compared``; None where that is not sure. Its figures decide by comparing.
+    ``read_by`` names what read it."""
     figures = [one for state in _WORST for one in compared.of(state, *FIGURES) if one.given]
     if figures:
         return compared if compared.verdict and read.leaves_open < _OPEN_IN_CONTEXT else None
@@ -131,12 +141,12 @@ def judged_in_context(read: Entailment, compared: Verification) -> Verification 
         verdict, share = Verdict.CONTRADICTS, read.contradicts
     else:
         verdict, share = Verdict.AGREES, read.agrees
-    least = LEAST_IN_CONTEXT[verdict]
+    least = LEAST_IN_CONTEXT[read_by][verdict]
     if verdict is Verdict.AGREES:
         planned = compared.of(State.OPEN, FindingKind.PLAN)  # what may be is not so yet
         if planned or compared.verdict is Verdict.CONTRADICTS:
             return None
-        least = max(least, _least_for_yes(compared, ENGLISH))
+        least = max(least, _least_for_yes(compared, read_by))
     return _decided(compared, verdict, share) if share >= least else None
 
 

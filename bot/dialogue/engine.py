@@ -193,9 +193,7 @@ class Engine:
             whole = max(whole, core, key=lambda one: one.probability)
         before = self._before(earlier.messages, spoken)
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
-        doubted = whole.probability < least and (
-            whole.frame.is_claim or self._assessor.reads_english(whole.query)
-        )
+        doubted = whole.probability < least
         if before:
             objection = self._followups.objecting(whole, earlier.replies())
             if objection:

@@ -76,26 +76,27 @@ class FollowUps:
     ) -> Assessment:
         """Return a question as it is understood after those ``before`` it and the ``last`` reply.
 
-        ``leaning``: it may not be understood alone. What the reader of English reads is understood
-        as it reads after the question before, claims too; by whatever else reads, and by words, a
-        question such as "and countries?" stays with the last answer where that has what is asked.
+        ``leaning``: it may not be understood alone. Where something reads it, it is understood as
+        that reads it after the question before, claims too; by words a question such as "and
+        countries?" stays with the last answer where that has what is asked.
         """
-        if self._assessor.reads_english(alone.query):
-            found = self._answered_by_reading(before, alone, last)
-            if found and found.probability >= self._least:
-                return found
-            by_itself = self._is_answered_alone(alone, _ENOUGH_TELLING)
-            if not leaning or (by_itself and not alone.frame.is_claim):
-                return alone
-            return found or self.leaning_on(before, alone)
-        read_first = leaning and not alone.frame.is_claim
-        found = self._answered_by_reading(before, alone, last) if read_first else None
-        found = found or self._answered_as_before(alone, last)
-        if found is None and leaning and not read_first:
-            found = self._answered_by_reading(before, alone, last)
-        if found is None and leaning:
-            found = self.leaning_on(before, alone)
-        return found or alone
+        if not self._is_read(alone):
+            claims = alone.frame.is_claim
+            found = self._answered_as_before(alone, last) if leaning or claims else None
+            return found or (self.leaning_on(before, alone) if leaning else alone)
+        found = self._answered_by_reading(before, alone, last)
+        if found and found.probability >= self._least:
+            return found
+        by_itself = self._is_answered_alone(alone, _ENOUGH_TELLING)
+        if not leaning or (by_itself and not alone.frame.is_claim):
+            return alone
+        return found or self.leaning_on(before, alone)
+
+    def _is_read(self, alone: Assessment) -> bool:
+        """Return True if a cross-encoder reads the question."""
+        query = alone.query
+        reads = self._assessor.cross_encoder_for(query) and self._assessor.reranking_for(query)
+        return bool(reads) and query.vector is not None
 
     def _answered_as_before(self, alone: Assessment, last: Reply | None) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the
@@ -118,15 +119,12 @@ class FollowUps:
         ``before``, answers it best; None where nothing is read.
 
         Sentences that were found for both questions together, for this one ``alone``, shown with
-        the ``last`` reply or standing beside these are read. A claim is judged so by the reader of
-        English; what that leaves open, and "did they get it", is asked as a question.
+        the ``last`` reply or standing beside these are read. A claim is judged so; what that leaves
+        open, and "did they get it", is asked as a question.
         """
         reader = self._assessor.cross_encoder_for(alone.query)
         reranking = self._assessor.reranking_for(alone.query)
         if reader is None or reranking is None or alone.query.vector is None:
-            return None
-        judges = alone.frame.is_claim and self._assessor.reads_english(alone.query)
-        if alone.frame.is_claim and not (judges or has_pronoun(alone.frame)):
             return None
         if alone.best is None or alone.best.features.get("exact"):
             return None
@@ -145,10 +143,11 @@ class FollowUps:
             candidate = candidate or self._searcher.sentence(place)
             return replace(candidate, score=joined.ranked[0].score, place=place)
 
-        if judges:
+        if alone.frame.is_claim:
             read = max(zip(reader.entailments(asked, texts), places, strict=True), key=_decided)
             compared = self._assessor.compare(alone.frame, read[1])
-            if judged := judged_in_context(read[0], compared):
+            by = self._assessor.read_by(alone.query)
+            if judged := judged_in_context(read[0], compared, by):
                 leader = replace(resting_on(read[1]), verification=judged)
                 claim = replace(joined.frame, is_claim=True)
                 return joined.led_by(leader, frame=claim, probability=_decided(read), settled=True)
@@ -158,7 +157,7 @@ class FollowUps:
         compared = self._assessor.compare(joined.frame, place)
         leader = replace(leader, features=features, verification=compared)
         probability = logistic(surest - _LEANING)
-        if judges:  # it may be so or not: the sentence is shown, and is no answer
+        if alone.frame.is_claim:  # it may be so or not: the sentence is shown, and is no answer
             probability = min(probability, self._least - _DOUBT)
         return joined.led_by(leader, probability=probability)
 

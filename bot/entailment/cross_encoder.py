@@ -17,7 +17,9 @@ from bot.entailment import english, multilingual
 from bot.retrieval.encoder import Floats
 from bot.text.tokens import is_unspaced
 
-ENGLISH, ANY = "english", "any"  # readers, as the weights for them are named
+# Readers, as the weights for them are named: that of English, and the other one beside a text in
+# the same language and in another one.
+ENGLISH, ANY, ACROSS = "english", "any", "across"
 _KEPT = 512  # questions with what was read beside them
 _THEN = "→"  # between a question and the next one
 # Words of the question before that are read, its last ones; signs in a script without spaces.

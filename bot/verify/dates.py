@@ -35,7 +35,7 @@ def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
     states = [compare_days(asked.quantity, one.quantity) for one in rivals]
     mixed = {State.SUPPORTED, State.CONTRADICTED} <= set(states)
     state = State.OPEN if mixed else states[0]
-    if any(one.quantity.value == asked.quantity.value for one in rivals):
+    if any(_names(asked.quantity, one.quantity) for one in rivals):
         state = State.SUPPORTED  # in January, February and March
     planned = any(0 < rivals[0].first - at <= _PLANNED for at in pair.statement.plans)
     if planned and not (pair.question.plans or pair.translated):
@@ -43,6 +43,13 @@ def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
     if state is State.CONTRADICTED and _may_be_otherwise(pair, asked, rivals[0]):
         return State.OPEN
     return state
+
+
+def _names(asked: Quantity, given: Quantity) -> bool:
+    """Return True if both name one day, month or year, and not "before 2013" and "since 2013"."""
+    claim, source = asked.interval, given.interval
+    apart = claim is not None and source is not None and disjoint(source, claim)
+    return asked.value == given.value and not apart
 
 
 def _may_be_otherwise(pair: Pair, asked: Count, given: Count) -> bool:

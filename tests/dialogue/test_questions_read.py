@@ -43,9 +43,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return drafted(ARTICLE, tmp_path_factory.mktemp("kelby_read"))
 
 
-def engine(folder: Path, *readers: FakeReader | None) -> Engine:
-    """Return an engine for the folder, with vectors of letters."""
-    knowledge, encoder, cache = load_knowledge(folder), FakeEncoder(), VectorCache()
+def engine(folder: Path, *readers: FakeReader | None, dimension: int = 64) -> Engine:
+    """Return an engine for the folder, with vectors of letters; what is asked in other languages
+    needs 384 numbers."""
+    knowledge, cache = load_knowledge(folder), VectorCache()
+    encoder = FakeEncoder(dimension=dimension)
     cache.vectors(encoder, passage_texts(knowledge), "passage")
     return Engine(knowledge, encoder, None, cache, *readers)
 
@@ -103,12 +105,24 @@ def test_a_follow_up_is_answered_by_what_reads_as_its_answer(folder: Path, part:
 def test_a_claim_that_leans_on_a_question_is_judged(
     folder: Path, read: Entailment, verdict: str | None
 ) -> None:
-    """The reader of English says yes or no of it after the question before; where it is not sure,
-    the nearest sentence is shown, and no verdict."""
+    """What reads it says yes or no of it after the question before; where that is not sure, the
+    nearest sentence is shown, and no verdict."""
     before = ("who pulled down the market building",)
     own = FakeReader(ARTICLE, claims=read)
     reply = engine(folder, FakeReader(ARTICLE), own).reply("did they do it quickly?", before)
     assert [answer.verdict for answer in reply.answers] == ([verdict] if verdict else [])
+
+
+@pytest.mark.parametrize("earlier", [(), ("wer hat die markthalle abgerissen",)])
+def test_a_claim_in_another_language_is_read(folder: Path, earlier: tuple[str, ...]) -> None:
+    """A sentence of the article denies it where it reads so, alone and after a question; where it
+    reads as open, nobody gets a verdict."""
+    claim = "die supermarket chain aus Velmar hat das Gebäude in Kelby stehen lassen, oder?"
+    verdicts = []
+    for read in (Entailment(0.01, 0.98, 0.01), Entailment(0.01, 0.01, 0.98)):
+        reading = engine(folder, FakeReader(ARTICLE, claims=read), dimension=384)
+        verdicts.append([one.verdict for one in reading.reply(claim, earlier).answers])
+    assert verdicts == [["contradicts"], []]
 
 
 def test_no_reading_confirms_another_figure(folder: Path) -> None:
