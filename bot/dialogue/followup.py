@@ -126,7 +126,8 @@ class FollowUps:
         reranking = self._assessor.reranking_for(alone.query)
         if reader is None or reranking is None or alone.query.vector is None:
             return None
-        if alone.best is None or alone.best.features.get("exact"):
+        best = alone.best
+        if best is None or best.features.get("exact"):
             return None
         joined = self._joined(before[-1], alone, replace(alone.frame, is_claim=False))
         shown = dict(islice(((place, answer) for answer, place in self._shown(last)), _READ))
@@ -138,7 +139,9 @@ class FollowUps:
 
         def resting_on(place: int) -> Candidate:
             candidate = _resting_on(place, joined, alone)
-            if candidate is None and place in shown:
+            if best.place == place and alone.probability >= self._least:
+                candidate = best  # of "the one in Kenya, and in Senegal?" in one sentence
+            elif candidate is None and place in shown:
                 candidate = self._candidate(shown[place], place)
             candidate = candidate or self._searcher.sentence(place)
             return replace(candidate, score=joined.ranked[0].score, place=place)

@@ -35,7 +35,7 @@ def _texts(knowledge: Path, seed: int, *, mixed: bool) -> Iterator[str]:
     english = [one for entry in found.entries.values() for one in entry.phrasings]
     sets = (Path(__file__).parents[1] / "questions").glob("*.jsonl")
     asked = [json.loads(line) for one in sets for line in one.read_text("utf-8").splitlines()]
-    foreign = sorted({one["q"] for one in asked if one.get("lang", "en") != "en"})
+    foreign = sorted({one["q"] for one in asked if "q" in one and one.get("lang", "en") != "en"})
     for name, texts in (("en", english), ("other", foreign)):
         if not texts:
             raise SystemExit(f"the knowledge has no questions: {name}")
