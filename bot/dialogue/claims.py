@@ -176,8 +176,10 @@ def _counts_otherwise(compared: Verification) -> bool:
 
 def _least_for_yes(found: Verification, read_by: str) -> float:
     """Return how probable a yes has to be: it never is where the sentence has another figure, date,
-    place or rank than the claim, and hardly where it has none."""
-    states = {one.state for one in found.findings if one.kind in _EXACT} - {State.SUPPORTED}
+    place or rank than the claim, and hardly where it has none. Only the reader of English may know
+    better what is denied."""
+    kinds = _EXACT if read_by == ENGLISH else (*_EXACT, FindingKind.NEGATION)
+    states = {one.state for one in found.findings if one.kind in kinds} - {State.SUPPORTED}
     if State.CONTRADICTED in states:
         return _NEVER
     return LEAST_UNPROVEN.get(read_by, _NEVER) if states else 0.0

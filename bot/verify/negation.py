@@ -92,12 +92,15 @@ def denied_share(pair: Pair) -> float:
 
 
 def compare_negations(pair: Pair) -> Iterator[Finding]:
-    """Yield whether question and statement both deny, or one of them."""
+    """Yield whether question and statement both deny, or one of them; open where the statement, in
+    another language, denies something: the words do not show what."""
     asked, given = denials(pair)
-    if not (asked or given or both_deny(pair)):
+    unclear = pair.translated and bool(pair.statement.negations) and not (asked or given)
+    if not (asked or given or unclear or both_deny(pair)):
         return
     state = State.SUPPORTED if asked == given else State.CONTRADICTED
-    text = pair.statement.words[pair.statement.negations[0][0]].text if given else ""
+    state = State.OPEN if unclear else state
+    text = pair.statement.words[pair.statement.negations[0][0]].text if given or unclear else ""
     yield Finding(FindingKind.NEGATION, state, "not" if asked else "", text)
 
 

@@ -125,6 +125,18 @@ def test_a_claim_in_another_language_is_read(folder: Path, earlier: tuple[str, .
     assert verdicts == [["contradicts"], []]
 
 
+def test_only_the_reader_of_english_confirms_what_is_denied(tmp_path: Path) -> None:
+    """That nobody was hurt is no yes to "was anybody hurt", whatever the other one reads."""
+    text = "Das Feuer von Kelby\n\nDie Halle von Kelby brannte ab.\n\nNiemand wurde verletzt.\n"
+    folder = drafted(text, tmp_path, "de")
+    reader = FakeReader(text, claims=Entailment(0.98, 0.01, 0.01))
+    reading = Engine(load_knowledge(folder), reader=reader)
+    claims = ("die Halle von Kelby brannte ab, oder?", "es wurde jemand verletzt, oder?")
+    so, denied = ([one.verdict for one in reading.reply(claim).answers] for claim in claims)
+    assert so == ["agrees"]
+    assert "agrees" not in denied
+
+
 def test_no_reading_confirms_another_figure(folder: Path) -> None:
     """Nor does it in a claim that leans on a question."""
     before = ("what does a stall on the square cost",)
