@@ -147,6 +147,8 @@ def judged_in_context(
         if planned or compared.verdict is Verdict.CONTRADICTS:
             return None
         least = max(least, _least_for_yes(compared, read_by))
+    elif compared.of(State.SUPPORTED, *FIGURES):
+        least = max(least, LEAST_AGAINST_FIGURES)
     return _decided(compared, verdict, share) if share >= least else None
 
 

@@ -80,7 +80,7 @@ class FollowUps:
         that reads it after the question before, claims too; by words a question such as "and
         countries?" stays with the last answer where that has what is asked.
         """
-        if not self._is_read(alone):
+        if not (self._assessor.reads_english(alone.query) or self._is_read(alone)):
             claims = alone.frame.is_claim
             found = self._answered_as_before(alone, last) if leaning or claims else None
             return found or (self.leaning_on(before, alone) if leaning else alone)
@@ -139,7 +139,7 @@ class FollowUps:
 
         def resting_on(place: int) -> Candidate:
             candidate = _resting_on(place, joined, alone)
-            if best.place == place and alone.probability >= self._least:
+            if best.place == place and not best.is_gap and alone.probability >= self._least:
                 candidate = best  # of "the one in Kenya, and in Senegal?" in one sentence
             elif candidate is None and place in shown:
                 candidate = self._candidate(shown[place], place)
