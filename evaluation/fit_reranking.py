@@ -275,7 +275,7 @@ def main() -> None:
     parser.add_argument("--public", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=0)
-    parser.add_argument("--mode", choices=NEWS, action="append", help="that is fitted; both")
+    parser.add_argument("--mode", choices=NEWS, action="append", help="to fit; default: both")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     assess.verify = Remembered(assess.verify)

@@ -82,7 +82,7 @@ def _of_contrasts(contrasts: list[dict[str, Any]]) -> Iterator[Pair]:
         yield from ((question, one["text"], SILENT) for question in one["near"])
         for name, label in LABELS.items():
             yield from ((claim, one["text"], label) for claim in one[name])
-        if other is not one:
+        if other["text"] != one["text"]:
             yield from ((question, other["text"], SILENT) for question in one["answers"])
             yield from ((random.choice(one[name]), other["text"], OPEN) for name in ("yes", "no"))
 

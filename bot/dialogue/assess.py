@@ -138,7 +138,7 @@ class Assessor:
         """Return the name of what reads a question, as weights for it are named."""
         if self.reads_english(query):
             return ENGLISH
-        return ACROSS if query.mode == "cross" else ANY
+        return ANY if query.language == self._language else ACROSS
 
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
         """Return what is found for one question in ``language``.

@@ -44,7 +44,7 @@ LEAST_UNPROVEN = {ENGLISH: 0.75}
 LEAST_IN_CONTEXT = {
     ENGLISH: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.8},
     ANY: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.65},
-    ACROSS: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.6},
+    ACROSS: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.65},
 }
 _OPEN_IN_CONTEXT = 0.5  # probability that reading leaves open what figures decide, which counts
 # And for a no where comparing agrees and the sentence bears out a figure or date of the claim.

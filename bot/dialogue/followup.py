@@ -76,13 +76,13 @@ class FollowUps:
     ) -> Assessment:
         """Return a question as it is understood after those ``before`` it and the ``last`` reply.
 
-        ``leaning``: it may not be understood alone. Where something reads it, it is understood as
-        that reads it after the question before, claims too; by words a question such as "and
-        countries?" stays with the last answer where that has what is asked.
+        ``leaning``: it may not be understood alone. Where there is a cross-encoder, it is read
+        after the question before, claims too; by words alone a question such as "and countries?"
+        stays with the last answer where that has what is asked.
         """
-        if not (self._assessor.reads_english(alone.query) or self._is_read(alone)):
-            claims = alone.frame.is_claim
-            found = self._answered_as_before(alone, last) if leaning or claims else None
+        if self._assessor.cross_encoder_for(alone.query) is None:
+            may_stay = leaning or alone.frame.is_claim
+            found = self._answered_as_before(alone, last) if may_stay else None
             return found or (self.leaning_on(before, alone) if leaning else alone)
         found = self._answered_by_reading(before, alone, last)
         if found and found.probability >= self._least:
@@ -91,12 +91,6 @@ class FollowUps:
         if not leaning or (by_itself and not alone.frame.is_claim):
             return alone
         return found or self.leaning_on(before, alone)
-
-    def _is_read(self, alone: Assessment) -> bool:
-        """Return True if a cross-encoder reads the question."""
-        query = alone.query
-        reads = self._assessor.cross_encoder_for(query) and self._assessor.reranking_for(query)
-        return bool(reads) and query.vector is not None
 
     def _answered_as_before(self, alone: Assessment, last: Reply | None) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the
@@ -120,7 +114,7 @@ class FollowUps:
 
         Sentences that were found for both questions together, for this one ``alone``, shown with
         the ``last`` reply or standing beside these are read. A claim is judged so; what that leaves
-        open, and "did they get it", is asked as a question.
+        open is read as a question: its sentence is shown, and is no answer.
         """
         reader = self._assessor.cross_encoder_for(alone.query)
         reranking = self._assessor.reranking_for(alone.query)
@@ -140,7 +134,7 @@ class FollowUps:
         def resting_on(place: int) -> Candidate:
             candidate = _resting_on(place, joined, alone)
             if best.place == place and not best.is_gap and alone.probability >= self._least:
-                candidate = best  # of "the one in Kenya, and in Senegal?" in one sentence
+                candidate = best  # "and in Senegal?", where one sentence has two projects
             elif candidate is None and place in shown:
                 candidate = self._candidate(shown[place], place)
             candidate = candidate or self._searcher.sentence(place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import zip_longest
+from itertools import permutations, zip_longest
 
 from bot.frames.frame import Count, Word
 from bot.frames.sentence import is_figure
@@ -14,6 +14,7 @@ from bot.verify.figures import disjoint, nearness, within
 from bot.verify.findings import Finding, FindingKind, State
 
 _AS_OF, _SINCE = ("by", "as of"), ("since", "from")  # senses of qualifiers
+_BEGIN, _END = (*_SINCE, "after"), ("before", "until")  # what begins with a date, and ends with it
 _ALIKE = 0.1
 _OPENING = 2
 _PLANNED = 6  # words from a plan to its date
@@ -47,9 +48,9 @@ def _state(pair: Pair, asked: Count, rivals: list[Count]) -> State:
 
 def _names(asked: Quantity, given: Quantity) -> bool:
     """Return True if both name one day, month or year, and not "before 2013" and "since 2013"."""
-    claim, source = asked.interval, given.interval
-    apart = claim is not None and source is not None and disjoint(source, claim)
-    return asked.value == given.value and not apart
+    senses = (asked.sense, given.sense)
+    opposed = any(one in _BEGIN and other in _END for one, other in permutations(senses))
+    return asked.value == given.value and not opposed
 
 
 def _may_be_otherwise(pair: Pair, asked: Count, given: Count) -> bool:

@@ -35,6 +35,7 @@ Eine Handelskette aus Velmar kaufte das Gebäude und riss es binnen eines Monats
 Die Händler zogen auf den Platz, wo ein Stand 40 Pfund in der Woche kostet.
 """
 SURE = 4.0
+PACKAGED = Path(__file__).parents[2] / "knowledge"
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,16 @@ def test_a_follow_up_is_answered_by_what_reads_as_its_answer(folder: Path, part:
     assert engine(folder, FakeReader(ARTICLE)).reply("and why?", before).answers == ()
 
 
+def test_what_words_are_sure_of_stays_so_after_another_question() -> None:
+    """Short as it is: the last answer's sentence does not take its place."""
+    text = (PACKAGED / "sources" / "bri-innovation.md").read_text("utf-8")
+    reader = FakeReader(text)
+    reading = Engine(load_knowledge(PACKAGED), None, None, None, reader, reader)
+    before = ("how many joint laboratories are there",)
+    reply = reading.reply("in what place is the park", before)
+    assert [one.entry for one in reply.answers] == ["great-stone-location"]
+
+
 @pytest.mark.parametrize(
     ("read", "verdict"),
     [
@@ -116,7 +127,7 @@ def test_a_claim_that_leans_on_a_question_is_judged(
 @pytest.mark.parametrize("earlier", [(), ("wer hat die markthalle abgerissen",)])
 def test_a_claim_in_another_language_is_read(folder: Path, earlier: tuple[str, ...]) -> None:
     """A sentence of the article denies it where it reads so, alone and after a question; where it
-    reads as open, nobody gets a verdict."""
+    reads as open, there is no verdict."""
     claim = "die supermarket chain aus Velmar hat das Gebäude in Kelby stehen lassen, oder?"
     verdicts = []
     for read in (Entailment(0.01, 0.98, 0.01), Entailment(0.01, 0.01, 0.98)):
