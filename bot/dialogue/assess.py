@@ -157,8 +157,9 @@ class Assessor:
             return by_words  # nothing has a vector yet
         assessed = self.assess_query(meant, ending, by_words)
         # Two questions read as one seem answered by what answers the first of them.
-        is_read = ending is None and not assessed.frame.is_claim
-        return self._reranked(assessed) if is_read else assessed
+        if ending is not None or assessed.frame.is_claim:
+            return assessed
+        return self._claimed(assessed) or self._reranked(assessed)
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
@@ -246,6 +247,19 @@ class Assessor:
         answered = self._reranked(judged)
         return answered.led_by(answered.ranked[0].without_verdict())
 
+    def _claimed(self, asked: Assessment) -> Assessment | None:
+        """Return a message judged that its words put as a claim, and the head does not, where a
+        sentence clearly bears it out or denies it."""
+        claim = _reader(asked.query.language).read_statement(asked.query.spelt)
+        if claim is None or not self.reads_english(asked.query):
+            return None
+        judged = self.judged(replace(asked, frame=claim, compared={}))
+        found = judged.best.verification if judged.best else None
+        if found is None or found.verdict is None:
+            return None
+        sense = (one.weight for one in found.findings if one.kind is FindingKind.SENSE)
+        return replace(judged, settled=True) if max(sense, default=0.0) >= claims.CLEAR else None
+
     def _judged_by_reading(
         self, assessed: Assessment, nearest: Sequence[int], place: int, verification: Verification
     ) -> tuple[int, Verification]:
@@ -258,16 +272,17 @@ class Assessor:
         read_by = self.read_by(assessed.query)
         claim, text, known = assessed.query.text, self.searcher.text, assessed.compared
 
-        def beside(one: int, found: Verification) -> claims.Compared:
-            return claims.Compared(one, found, reader.entailment(claim, text(one)))
+        def beside(places: Sequence[int]) -> list[claims.Compared]:
+            entailments = reader.entailments(claim, [text(one) for one in places])
+            found = (known.get(one) or self.compare(assessed.frame, one) for one in places)
+            return list(map(claims.Compared, places, found, entailments))
 
-        decisive = beside(place, verification)
-        others = [
-            decisive
-            if one == place
-            else beside(one, known.get(one) or self.compare(assessed.frame, one))
-            for one in nearest[: 1 if has_pronoun(assessed.frame) else claims.NEAREST[read_by]]
-        ]
+        decisive = replace(beside([place])[0], verification=verification)
+        first = nearest[: 1 if has_pronoun(assessed.frame) else claims.NEAREST[read_by]]
+        rest = [one for one in first if one != place]
+        others = [decisive] if place in first else []
+        if rest and not (others and decisive.clearness >= claims.CLEAR):
+            others += beside(rest)
         return claims.decide(decisive, others, read_by)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:

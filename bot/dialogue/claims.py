@@ -24,6 +24,8 @@ WEIGHTS = Path(__file__).parent / "data" / "claims.json"
 _LEAST = 1e-4  # probability of a reading that counts as none
 # Sentences, the nearest first, that are read apart from the one that says most by comparing.
 NEAREST = {ENGLISH: 3, ANY: 1, ACROSS: 3}
+# Probability from which the sentence that says most is so clear that no other one is read.
+CLEAR = 0.9
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
 # on the report of ``evaluation/fit_claims.py``: of 100 claims 2 get a false yes, 3 a false no, and
 # across languages, where few get any, 1 of each.
@@ -72,6 +74,11 @@ class Compared:
         return max(self.read.contradicts, said)
 
     @property
+    def clearness(self) -> float:
+        """Return how clearly it reads as a yes or a no: the probability of the likelier."""
+        return max(self.read.agrees, self.read.contradicts)
+
+    @property
     def figures(self) -> State:
         """Return how the figures of the claim bear that the sentence has something for."""
         for state in _WORST:
@@ -89,7 +96,7 @@ def decide(
     may include it; the one of them that reads most clearly as a yes or a no counts. ``read_by``
     names what read them, and so the weights.
     """
-    nearest = max(others, key=lambda one: max(one.read.agrees, one.read.contradicts))
+    nearest = max(others, key=lambda one: one.clearness)
     found = verdict(decisive, nearest, read_by)
     if found is None:
         return decisive.place, replace(decisive.verification, verdict=None)

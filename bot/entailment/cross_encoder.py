@@ -51,35 +51,41 @@ class CrossEncoder:
 
     def __init__(self, load: Callable[[], Network]) -> None:
         self._load, self._loading = load, threading.Lock()
-        self._logits = lru_cache(_KEPT)(self._read)
-
-    def entailment(self, claim: str, passage: str) -> Entailment:
-        """Return what the passage says of a claim."""
-        return self.entailments(claim, (passage,))[0]
+        self._known = lru_cache(_KEPT)(_nothing_read)
 
     def entailments(self, claim: str, passages: Sequence[str]) -> list[Entailment]:
         """Return what each passage says of a claim."""
         if not passages:
             return []
-        logits = self._logits(claim, tuple(passages))[:, : len(Entailment._fields)]
+        logits = self._logits(claim, passages)[:, : len(Entailment._fields)]
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         return [Entailment(*row) for row in (odds / odds.sum(axis=1, keepdims=True)).tolist()]
 
     def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
         """Return for each passage the log-odds that it answers a question."""
-        return tuple(self._logits(question, tuple(passages))[:, -1].tolist()) if passages else ()
+        return tuple(self._logits(question, passages)[:, -1].tolist()) if passages else ()
 
     def load(self) -> Network:
         """Return the network, which takes some 0.7 s the first time."""
         with self._loading:
             return self._network
 
-    def _read(self, asked: str, passages: tuple[str, ...]) -> Floats:
-        return self.load().logits(asked, passages)
+    def _logits(self, asked: str, passages: Sequence[str]) -> Floats:
+        """Return the logits of each passage; no passage is read twice beside one text."""
+        known = self._known(asked)
+        new = [one for one in dict.fromkeys(passages) if one not in known]
+        if new:
+            known.update(zip(new, self.load().logits(asked, new), strict=True))
+        return np.stack([known[one] for one in passages])
 
     @cached_property
     def _network(self) -> Network:
         return self._load()
+
+
+def _nothing_read(_: str) -> dict[str, Floats]:
+    """Return what is known of a text at first: the logits of no passage."""
+    return {}
 
 
 @cache

@@ -51,6 +51,12 @@ class FrameReader:
             return self._question(text[claim.start : claim.end], is_claim=True)
         return self._question(text)
 
+    def read_statement(self, text: str) -> Frame | None:
+        """Return the frame of a message whose words put it as a claim; None where they do not."""
+        claim = find_claim(text, self._words)
+        said = text[claim.start : claim.end]
+        return self._question(said, is_claim=True) if claim.is_claim else None
+
     def read_parts(self, claim: Frame) -> tuple[Frame, ...]:
         """Return the parts of a compound claim; the claim alone where it has one part."""
         parts = split_claim(claim, self._words)

@@ -32,7 +32,7 @@ _FEW_WORDS = 2  # whose letters alone do not tell a language
 _FEWEST_LETTERS = 3
 _ANY_LETTER = 1 / 30  # its chance where nothing is known
 _OFTEN = 5  # so often seen, a sequence of letters counts as much as the shorter one
-_DEVICE = 0.5  # so much less is enough for the language of the device
+_DEVICE = 1.0  # so much less is enough for the language of the device
 _LEAD = 0.75  # by how much another language must lead over the base
 _CLEAR_LEAD = 1.5  # the same against the device, and by letters alone
 

@@ -26,16 +26,14 @@ class FakeReader:
         self._article, self._claims = article, claims
         self._answering = answering or {}
         self.read: list[str] = []  # the sentences that were read beside a question
-
-    def entailment(self, claim: str, passage: str) -> Entailment:
-        """Return what was set for claims, beside a sentence of the article."""
-        return self.entailments(claim, (passage,))[0]
+        self.beside: list[str] = []  # and those beside a claim
 
     def entailments(self, claim: str, passages: Sequence[str]) -> list[Entailment]:
         """Return for each sentence of the article what was set for claims."""
         assert claim.strip()
         assert passages
         assert all(passage in self._article for passage in passages)
+        self.beside += passages
         return [self._claims] * len(passages)
 
     def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:

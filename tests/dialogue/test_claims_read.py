@@ -58,6 +58,17 @@ def test_a_reading_is_shown_with_the_findings(folder: Path) -> None:
     assert "sense supported: 97%" in str(trace["candidates"])
 
 
+def test_a_clear_reading_is_enough(folder: Path) -> None:
+    """Where the sentence that says most reads clearly, no other one is read; else more are."""
+    clear, unsure = FakeReader(ARTICLE, YES), FakeReader(ARTICLE, OPEN)
+    for reader in (clear, unsure):
+        Engine(load_knowledge(folder), reader=reader, english=reader).reply(
+            "was the market of Kelby closed down"
+        )
+    assert len(clear.beside) == 1
+    assert len(unsure.beside) > 1
+
+
 @pytest.mark.parametrize(
     "claim",
     [
@@ -114,7 +125,7 @@ def reader(request: pytest.FixtureRequest) -> CrossEncoder:
 )
 def test_the_sense_of_words(reader: CrossEncoder, claim: str, passage: str, likeliest: str) -> None:
     """Plain cases, in words that the sentences do not share."""
-    read = reader.entailment(claim, passage)
+    read = reader.entailments(claim, [passage])[0]
     assert max(read._fields, key=lambda name: getattr(read, name)) == likeliest
 
 
@@ -123,13 +134,12 @@ def test_the_sense_of_words(reader: CrossEncoder, claim: str, passage: str, like
 @settings(max_examples=25)
 def test_any_text_can_be_read(reader: CrossEncoder, claim: str, passage: str) -> None:
     """Whatever is typed: probabilities that add up to 1."""
-    read = reader.entailment(claim, passage)
+    read = reader.entailments(claim, [passage])[0]
     assert sum(read) == pytest.approx(1.0, abs=1e-5)
     assert min(read) >= 0
 
 
 def test_long_texts_are_cut(reader: CrossEncoder) -> None:
     """What is longer than anybody types or prints costs no more than what is read of it."""
-    assert reader.entailment("so " * 5000, "it is " * 5000) == reader.entailment(
-        "so " * 100, "it is " * 200
-    )
+    long, cut = ("so " * 5000, "it is " * 5000), ("so " * 100, "it is " * 200)
+    assert reader.entailments(long[0], [long[1]]) == reader.entailments(cut[0], [cut[1]])

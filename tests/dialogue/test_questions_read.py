@@ -15,6 +15,7 @@ from bot.knowledge.kinds import Thresholds
 from bot.knowledge.loader import load_knowledge
 from bot.retrieval.search import passage_texts
 from bot.retrieval.vectors import VectorCache
+from bot.verify import Verdict
 
 ARTICLE = """The market of Kelby
 
@@ -51,6 +52,25 @@ def engine(folder: Path, *readers: FakeReader | None, dimension: int = 64) -> En
     encoder = FakeEncoder(dimension=dimension)
     cache.vectors(encoder, passage_texts(knowledge), "passage")
     return Engine(knowledge, encoder, None, cache, *readers)
+
+
+@pytest.mark.parametrize(
+    ("read", "shown"),
+    [
+        (Entailment(0.97, 0.01, 0.02), Verdict.AGREES),
+        (Entailment(0.01, 0.97, 0.02), Verdict.CONTRADICTS),
+        (Entailment(0.6, 0.1, 0.3), None),
+    ],
+)
+def test_a_statement_that_reads_clearly_is_a_claim(
+    folder: Path, read: Entailment, shown: Verdict | None
+) -> None:
+    """What words put as a claim, and its vector does not, gets a verdict where reading is clear."""
+    reader = FakeReader(ARTICLE, read)
+    reply = engine(folder, reader, reader, dimension=384).reply(
+        "mayor Kroll was fond of the market of Kelby"
+    )
+    assert [answer.verdict for answer in reply.answers] == ([shown] if shown else [])
 
 
 def test_what_only_seems_to_answer_is_refused(folder: Path) -> None:

@@ -107,6 +107,11 @@ def test_the_device_decides_where_letters_tell_little() -> None:
     assert spoken("buying groceries nearby", "de") == "en"
 
 
+def test_the_device_decides_where_words_lead_little() -> None:
+    """A word of another language more does not speak against the device's."""
+    assert spoken("kazakistandaki santral ne santrali", "tr") == "tr"
+
+
 def test_the_device_decides_a_draw() -> None:
     """Words that two languages share are of the one that the asker's device speaks."""
     assert spoken("para que se", "es") == "es"
