@@ -277,13 +277,9 @@ class Assessor:
             found = (known.get(one) or self.compare(assessed.frame, one) for one in places)
             return list(map(claims.Compared, places, found, entailments))
 
+        nearest = nearest[: 1 if has_pronoun(assessed.frame) else claims.NEAREST[read_by]]
         decisive = replace(beside([place])[0], verification=verification)
-        first = nearest[: 1 if has_pronoun(assessed.frame) else claims.NEAREST[read_by]]
-        rest = [one for one in first if one != place]
-        others = [decisive] if place in first else []
-        if rest and not (others and decisive.clearness >= claims.CLEAR):
-            others += beside(rest)
-        return claims.decide(decisive, others, read_by)
+        return claims.decide(decisive, nearest, beside, read_by)
 
     def _led_by(self, assessed: Assessment, place: int, verification: Verification) -> Assessment:
         """Put the candidate first that rests on the sentence, if it decides or was first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -87,22 +87,30 @@ class Compared:
         return State.SUPPORTED
 
 
+# Takes the places of sentences and returns each beside the claim.
+Beside = Callable[[Sequence[int]], list[Compared]]
+
+
 def decide(
-    decisive: Compared, others: Sequence[Compared], read_by: str
+    decisive: Compared, nearest: Sequence[int], beside: Beside, read_by: str
 ) -> tuple[int, Verification]:
     """Return the place of the sentence that decides a claim, and what it says of it.
 
-    ``decisive`` says most of the claim by comparing. ``others`` are the nearest in meaning, which
-    may include it; the one of them that reads most clearly as a yes or a no counts. ``read_by``
-    names what read them, and so the weights.
+    ``decisive`` says most of the claim by comparing. It and the ``nearest`` in meaning are read,
+    unless it is one of these and clear; the one of them that reads most clearly as a yes or a no
+    counts. ``read_by`` names what reads ``beside`` the claim, and so the weights.
     """
-    nearest = max(others, key=lambda one: one.clearness)
-    found = verdict(decisive, nearest, read_by)
+    rest = [place for place in nearest if place != decisive.place]
+    others = [decisive] if len(rest) < len(nearest) else []
+    if rest and not (others and decisive.clearness >= CLEAR):
+        others += beside(rest)
+    clearest = max(others, key=lambda one: one.clearness)
+    found = verdict(decisive, clearest, read_by)
     if found is None:
         return decisive.place, replace(decisive.verification, verdict=None)
-    may_decide = found is not Verdict.AGREES or _least_for_yes(nearest.verification, read_by) < 1
+    may_decide = found is not Verdict.AGREES or _least_for_yes(clearest.verification, read_by) < 1
     is_read = may_decide and decisive.verification.verdict is not found
-    best = nearest if is_read and nearest.share(found) > decisive.share(found) else decisive
+    best = clearest if is_read and clearest.share(found) > decisive.share(found) else decisive
     return best.place, _decided(best.verification, found, best.share(found))
 
 

@@ -113,6 +113,12 @@ def _leaves_open(best: Candidate, frame: Frame) -> bool:
     return bool(given) and not doubts
 
 
+def says_now(statement: Frame) -> bool:
+    """Return True if a sentence says that it is of the present: now, today."""
+    present = lexicon(statement.language).present
+    return any(word.norm in present for word in statement.words)
+
+
 def is_left_open(assessed: Assessment) -> bool:
     """Return True if a person wrote that the source leaves this open: the nearest phrasing is that
     of a gap."""

@@ -58,6 +58,8 @@ _SURE = 0.4
 _SURE_BESIDE_AN_ANSWER = {"same": 0.6, "cross": 0.9}
 # Where a message has words of the article, may lean on the question before, or claims something.
 _VERY_SURE = 0.95
+# What the last part of a message does not say to the bot; behind a claim: "nine, is that so?"
+_OF_CLAIMS = {False: LEANING, True: LEANING | {SmalltalkIntent.TRUST}}
 # Where the article has a sentence near, and the message is what needs none: greeting, thanks.
 _SURE_BESIDE_A_SENTENCE = 0.75
 _NEAR = 0.2  # probability of an answer from which a sentence is near
@@ -193,13 +195,12 @@ class Engine:
             whole = max(whole, core, key=lambda one: one.probability)
         before = self._before(earlier.messages, spoken)
         leaning = bool(before) and is_elliptical(whole.query, self.knowledge.language)
-        doubted = whole.probability < least
         if before:
             objection = self._followups.objecting(whole, earlier.replies())
             if objection:
                 return self._single(question, objection, words, first=False)
-            if leaning or doubted:
-                whole = self._followups.understood(whole, before, earlier.last(), leaning=leaning)
+            if leaning or whole.probability < least:
+                whole = self._in_context(whole, earlier, leaning=leaning)
         answers = whole.probability >= least
         intent = self._spoken_to(core, answers=answers, leaning=leaning)
         if intent in LEANING:
@@ -212,9 +213,17 @@ class Engine:
         if single.answers:
             return single
         closing = self._listener.closing(question, spoken)
-        if closing and closing not in LEANING and not several:
+        if closing and closing not in _OF_CLAIMS[whole.frame.is_claim] and not several:
             return self._said(question, closing, words)
         return several or single
+
+    def _in_context(self, alone: Assessment, earlier: Earlier, *, leaning: bool) -> Assessment:
+        """Return a question as it is understood after the last one; what was said to the bot in
+        between, and how it was put, is none."""
+        before = self._before(earlier.asked(), alone.query.language)
+        if not before:
+            return alone
+        return self._followups.understood(alone, before, earlier.last(), leaning=leaning)
 
     def _before(self, history: Sequence[str], spoken: str) -> tuple[str, ...]:
         """Return the last question and, where that leans itself, it with those that it leans on in
@@ -319,10 +328,13 @@ class Engine:
     ) -> Answer | None:
         frame = assessed.frame
         tokens = {term.token.norm for term in assessed.query.terms}
+        place = best.place
+        says_now = place is not None and decision.says_now(self._assessor.placed(place)[0])
         asked = Asked(
             frame.asked,
             frame.is_claim,
-            now=not tokens.isdisjoint(lexicon(frame.language).present),
+            # "Are now found at 1,200 metres" says itself that it is of the present.
+            now=not says_now and not tokens.isdisjoint(lexicon(frame.language).present),
             with_previous=True,
             explain_language=first and words != self.knowledge.language,
         )

@@ -53,9 +53,10 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     opened = first > 1 or (first == 1 and norms[0] not in words.bare_openings)
     inner = norms[first:after]
     starts = inner[0] in words.yes_no_openings
-    may_be = not (_asks(text, inner, words) or (starts and _is_choice(inner, words)))
-    may_be = may_be or (tagged and not words.asks(inner, 2))
-    may_be = may_be and not _is_to_the_bot(inner, words)
+    chooses = (starts or "?" in text) and _is_choice(inner, words)
+    may_be = not _asks(text, inner, words) or (tagged and not words.asks(inner, 2))
+    advice = words.advice.find(inner[:_OPENING])
+    may_be = may_be and not (chooses or advice or _is_to_the_bot(inner, words))
     named = not words.asks(inner)
     if words.language != "en" and any(mark in text for mark in "?？؟"):
         starts = starts or named

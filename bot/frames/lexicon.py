@@ -133,10 +133,11 @@ class Lexicon:
     ) = map(Listed, repeat(words, 79))  # fmt: skip
     agent_verbs, speech_verbs, vague = map(Listed, repeat(stems, 3))
     (
-        answer_types, answer_verbs, beliefs, bounds, claim_closings, claim_openings, exact, hedges,
-        leaning, light_phrases, meanwhile, negators, not_yet, open_lists, parts, plans,
-        prepositions, question_words, request_openings, scopes, spending, topic_openings, unsaid,
-    ) = map(Listed, repeat(phrases, 23))  # fmt: skip
+        advice, answer_types, answer_verbs, beliefs, bounds, claim_closings, claim_openings,
+        exact, hedges, leaning, light_phrases, meanwhile, negators, not_yet, open_lists, parts,
+        plans, prepositions, question_words, request_openings, scopes, spending, topic_openings,
+        unsaid,
+    ) = map(Listed, repeat(phrases, 24))  # fmt: skip
 
     def _opposites_of(self, stem: str) -> frozenset[str]:
         """Return the stems of all that mean the opposite: hot and cold, likely and unlikely."""

@@ -15,6 +15,7 @@ from dialogue_promises import (
     seen,
     titles,
 )
+from fake_reader import drafted
 
 from bot.authoring.draft.folder import draft_folder, draft_into
 from bot.authoring.draft.formats import read_any
@@ -209,3 +210,26 @@ def test_the_nearest_sentence_is_shown_where_the_bot_is_unsure(every: dict[str, 
     assert found.suggestions[0].question not in seen(engine, found)
     places = [seen(engine, found).index(one) for one in parts]
     assert places == sorted(places)
+
+
+TICKS = """Ticks of Orland
+
+Ticks are now found at heights of up to 1,200 metres, 300 metres higher than in the 1990s.
+
+The vaccine protected 80 of 100 forest workers in the trial.
+"""
+
+
+def test_no_date_is_the_last_of_what_is_so_now(tmp_path: Path) -> None:
+    """A sentence that says "now" needs no note that the source has nothing later than a date."""
+    engine = Engine(load_knowledge(drafted(TICKS, tmp_path)))
+    (answer,) = engine.reply("how many metres up are ticks found now").answers
+    assert "1,200 metres" in answer.text
+    assert not answer.notes
+
+
+def test_advice_is_no_claim(tmp_path: Path) -> None:
+    """No article says what an asker should do: nothing is confirmed or denied."""
+    engine = Engine(load_knowledge(drafted(TICKS, tmp_path)))
+    reply = engine.reply("should I take the vaccine, I am a forest worker")
+    assert all(answer.verdict is None for answer in reply.answers)
