@@ -70,8 +70,10 @@ def rows(name: str, folder: Path) -> Iterator[Row]:
         one = json.loads(line)
         engine = drafted(one["article"], folder)
         recorder.features = None
-        shown = engine.reply(one["claim"], (), one.get("lang", "en")).answers[:1]
-        compared = shown[0].verdict if shown else None
+        reply = engine.reply(one["claim"], (), one.get("lang", "en"))
+        compared = reply.answers[0].verdict if reply.answers else None
+        if not reply.trace.get("claim"):  # it was read only to see whether it is one
+            recorder.features = None
         yield Row(
             one["article"], name, one["verdict"] or "open", compared or "open",
             recorder.features, recorder.verification,

@@ -96,9 +96,9 @@ def decide(
 ) -> tuple[int, Verification]:
     """Return the place of the sentence that decides a claim, and what it says of it.
 
-    ``decisive`` says most of the claim by comparing. It and the ``nearest`` in meaning are read,
-    unless it is one of these and clear; the one of them that reads most clearly as a yes or a no
-    counts. ``read_by`` names what reads ``beside`` the claim, and so the weights.
+    ``decisive`` says most of the claim by comparing. The ``nearest`` in meaning are read, too,
+    unless it is one of these and clear; the one that reads most clearly as a yes or a no counts.
+    ``read_by`` names what reads ``beside`` the claim, and so the weights.
     """
     rest = [place for place in nearest if place != decisive.place]
     others = [decisive] if len(rest) < len(nearest) else []

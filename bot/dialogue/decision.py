@@ -114,9 +114,9 @@ def _leaves_open(best: Candidate, frame: Frame) -> bool:
 
 
 def says_now(statement: Frame) -> bool:
-    """Return True if a sentence says that it is of the present: now, today."""
-    present = lexicon(statement.language).present
-    return any(word.norm in present for word in statement.words)
+    """Return True if a sentence says that it is of the present: "are now found"."""
+    said = lexicon(statement.language).said_of_now
+    return any(word.norm in said for word in statement.words)
 
 
 def is_left_open(assessed: Assessment) -> bool:

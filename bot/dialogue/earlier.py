@@ -32,13 +32,6 @@ class Earlier:
                 self._known[asked] = self.answering(asked[-1], before)
             yield self._known[asked]
 
-    def asked(self) -> tuple[str, ...]:
-        """Return the messages up to the last one that was no small talk."""
-        for after, reply in zip(range(len(self.messages), 0, -1), self.replies(), strict=True):
-            if reply.outcome is not Outcome.SMALLTALK:
-                return self.messages[:after]
-        return ()
-
     def last(self) -> Reply | None:
         """Return the reply to the last message that was no small talk."""
         replies = self.replies()

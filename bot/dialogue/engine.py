@@ -200,7 +200,7 @@ class Engine:
             if objection:
                 return self._single(question, objection, words, first=False)
             if leaning or whole.probability < least:
-                whole = self._in_context(whole, earlier, leaning=leaning)
+                whole = self._followups.understood(whole, before, earlier.last(), leaning=leaning)
         answers = whole.probability >= least
         intent = self._spoken_to(core, answers=answers, leaning=leaning)
         if intent in LEANING:
@@ -216,14 +216,6 @@ class Engine:
         if closing and closing not in _OF_CLAIMS[whole.frame.is_claim] and not several:
             return self._said(question, closing, words)
         return several or single
-
-    def _in_context(self, alone: Assessment, earlier: Earlier, *, leaning: bool) -> Assessment:
-        """Return a question as it is understood after the last one; what was said to the bot in
-        between, and how it was put, is none."""
-        before = self._before(earlier.asked(), alone.query.language)
-        if not before:
-            return alone
-        return self._followups.understood(alone, before, earlier.last(), leaning=leaning)
 
     def _before(self, history: Sequence[str], spoken: str) -> tuple[str, ...]:
         """Return the last question and, where that leans itself, it with those that it leans on in
@@ -328,7 +320,7 @@ class Engine:
     ) -> Answer | None:
         frame = assessed.frame
         tokens = {term.token.norm for term in assessed.query.terms}
-        place = best.place
+        place = None if best.entry else best.place
         says_now = place is not None and decision.says_now(self._assessor.placed(place)[0])
         asked = Asked(
             frame.asked,

@@ -237,7 +237,7 @@ class FollowUps:
         if not says_enough(ending) or has_pronoun(ending):
             # What it claims is not known: "did it work?" is shown what it may mean.
             ending = replace(ending, is_claim=False)
-            alone = replace(alone, frame=ending)
+            alone = replace(alone, frame=ending, settled=False)
         # "When does it open" is about something: whatever else opens is no answer.
         pronoun = has_pronoun(ending) and not self._stands_alone(alone, _ENOUGH_TELLING)
         if self._is_answered_alone(alone, 1) and not pronoun:

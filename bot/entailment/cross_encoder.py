@@ -20,7 +20,8 @@ from bot.text.tokens import is_unspaced
 # Readers, as the weights for them are named: that of English, and the other one beside a text in
 # the same language and in another one.
 ENGLISH, ANY, ACROSS = "english", "any", "across"
-_KEPT = 512  # questions with what was read beside them
+_KEPT = 512  # texts of which is kept what was read beside them
+_MOST_BESIDE = 64  # passages from which nothing more is kept of one text
 _THEN = "→"  # between a question and the next one
 # Words of the question before that are read, its last ones; signs in a script without spaces.
 _BEFORE, _SIGNS_BEFORE = 24, 40
@@ -71,11 +72,14 @@ class CrossEncoder:
             return self._network
 
     def _logits(self, asked: str, passages: Sequence[str]) -> Floats:
-        """Return the logits of each passage; no passage is read twice beside one text."""
+        """Return the logits of each passage; what was read beside one text is kept for a while."""
         known = self._known(asked)
+        if len(known) > _MOST_BESIDE:
+            known = {}
         new = [one for one in dict.fromkeys(passages) if one not in known]
         if new:
-            known.update(zip(new, self.load().logits(asked, new), strict=True))
+            logits = self.load().logits(asked, new)
+            known.update((one, row.copy()) for one, row in zip(new, logits, strict=True))
         return np.stack([known[one] for one in passages])
 
     @cached_property

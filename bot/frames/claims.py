@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,17 +53,16 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     opened = first > 1 or (first == 1 and norms[0] not in words.bare_openings)
     inner = norms[first:after]
     starts = inner[0] in words.yes_no_openings
-    chooses = (starts or "?" in text) and _is_choice(inner, words)
-    may_be = not _asks(text, inner, words) or (tagged and not words.asks(inner, 2))
-    advice = words.advice.find(inner[:_OPENING])
-    may_be = may_be and not (chooses or advice or _is_to_the_bot(inner, words))
+    may_be = not (_asks(text, inner, words) or (starts and _is_choice(inner, words)))
+    may_be = may_be or (tagged and not words.asks(inner, 2))
+    may_be = may_be and not (_is_to_the_bot(inner, words) or words.advice.find(inner[:_OPENING]))
     named = not words.asks(inner)
     if words.language != "en" and any(mark in text for mark in "?？؟"):
         starts = starts or named
     if "?" in text:
         plain = named and _is_statement(inner, words)
     else:
-        plain = len(inner) > 1 and (text.rstrip()[-1:] == "." or _has_verb(inner, words))
+        plain = len(inner) > 1 and (text.rstrip()[-1:] == "." or has_verb(inner, words))
     put_so = tagged or starts or opened
     claim = may_be and (put_so or plain)
     is_open = may_be and not words.answer_types.find(inner)
@@ -107,7 +106,7 @@ def _asks_at_the_end(text: str, words: Lexicon) -> bool:
     asked = words.asks((token.norm for token in tokenize(last, words.language)), 1)
     said = tuple(token.norm for token in tokenize(before, words.language))
     known = bool(said and words.irregular_verbs)
-    return known and asked and not _has_verb(said, words)
+    return known and asked and not has_verb(said, words)
 
 
 def _behind_hearsay(norms: tuple[str, ...], first: int, words: Lexicon) -> int:
@@ -167,11 +166,12 @@ def _is_statement(norms: tuple[str, ...], words: Lexicon) -> bool:
     return (
         words.bounds.at(norms, 0) is not None
         or not words.auxiliaries.isdisjoint(norms[1:])
-        or (len(norms) > _SHORTEST + 1 and _has_verb(norms[1:], words))
+        or (len(norms) > _SHORTEST + 1 and has_verb(norms[1:], words))
     )
 
 
-def _has_verb(norms: tuple[str, ...], words: Lexicon) -> bool:
+def has_verb(norms: Iterable[str], words: Lexicon) -> bool:
+    """Return True if one of the words is a verb."""
     return any(norm in words.auxiliaries or words.is_verb(norm) for norm in norms)
 
 

@@ -128,9 +128,9 @@ class Lexicon:
         organisation_words, pairing, partitives, place_words, plain_prepositions,
         possessives, post_modifiers, posts, posts_asked, predicate_ends, present, pronouns,
         ranking_verbs, relative_pronouns, relative_times, reported, reporting,
-        requests, rest, same_forms, superlative_more, tag_endings, tag_subjects, time_nouns,
-        titles, yes_no_openings,
-    ) = map(Listed, repeat(words, 79))  # fmt: skip
+        requests, rest, said_of_now, same_forms, superlative_more, tag_endings, tag_subjects,
+        time_nouns, titles, yes_no_openings,
+    ) = map(Listed, repeat(words, 80))  # fmt: skip
     agent_verbs, speech_verbs, vague = map(Listed, repeat(stems, 3))
     (
         advice, answer_types, answer_verbs, beliefs, bounds, claim_closings, claim_openings,

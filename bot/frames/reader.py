@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 
 from bot.frames.asking import AskedFor, read_asked
-from bot.frames.claims import find_claim, split_claim
+from bot.frames.claims import find_claim, has_verb, split_claim
 from bot.frames.frame import AnswerType, Frame
 from bot.frames.lexicon import lexicon
 from bot.frames.modifiers import read_counts, read_negations, read_plans, read_ranks, read_scopes
@@ -13,6 +13,7 @@ from bot.frames.names import read_names
 from bot.frames.sentence import Sentence
 from bot.frames.slots import SlotReader
 from bot.text.figures import read_quantities
+from bot.text.tokens import tokenize
 
 # Probabilities from which something is a claim that has a verb and asks for nothing, and that
 # either has no verb known or may ask for something: chosen on claims and news questions that the
@@ -52,10 +53,13 @@ class FrameReader:
         return self._question(text)
 
     def read_statement(self, text: str) -> Frame | None:
-        """Return the frame of a message whose words put it as a claim; None where they do not."""
+        """Return the frame of a message whose words put it as a claim, with a verb; None where they
+        do not: "buyer of the building."."""
         claim = find_claim(text, self._words)
         said = text[claim.start : claim.end]
-        return self._question(said, is_claim=True) if claim.is_claim else None
+        norms = (token.norm for token in tokenize(said, self._language))
+        is_said = claim.is_claim and has_verb(norms, self._words)
+        return self._question(said, is_claim=True) if is_said else None
 
     def read_parts(self, claim: Frame) -> tuple[Frame, ...]:
         """Return the parts of a compound claim; the claim alone where it has one part."""

@@ -32,7 +32,8 @@ _FEW_WORDS = 2  # whose letters alone do not tell a language
 _FEWEST_LETTERS = 3
 _ANY_LETTER = 1 / 30  # its chance where nothing is known
 _OFTEN = 5  # so often seen, a sequence of letters counts as much as the shorter one
-_DEVICE = 1.0  # so much less is enough for the language of the device
+# So much less is enough for the language of the device, if nothing, or something, speaks for it.
+_DEVICE, _DEVICE_HEARD = 0.5, 1.0
 _LEAD = 0.75  # by how much another language must lead over the base
 _CLEAR_LEAD = 1.5  # the same against the device, and by letters alone
 
@@ -59,7 +60,8 @@ class LanguageIdentifier:
     def identify(self, text: str, hint: str | None = None) -> str | None:
         """Return the language of ``text``; None where its script is of no language known here.
 
-        ``hint`` is the language of the asker's device, which decides a draw.
+        ``hint`` is the language of the asker's device, which decides where
+        another one leads by little.
         """
         folded = fold(text)
         words = _WORD.findall(folded)
@@ -130,8 +132,9 @@ class LanguageIdentifier:
 
     def _best(self, scores: Mapping[str, float], first: str, hint: str | None) -> str:
         """Return the language that scores best; ``first`` and the device's before as good ones."""
-        nearly = max(scores.values()) - _DEVICE
-        if hint and hint != first and hint in scores and scores[hint] >= nearly:
+        heard = scores.get(hint, 0.0) if hint else 0.0
+        nearly = max(scores.values()) - (_DEVICE_HEARD if heard > 0 else _DEVICE)
+        if hint and hint != first and hint in scores and heard >= nearly:
             return hint
         return max(scores, key=lambda language: (scores[language], language == first))
 

@@ -232,4 +232,5 @@ def test_advice_is_no_claim(tmp_path: Path) -> None:
     """No article says what an asker should do: nothing is confirmed or denied."""
     engine = Engine(load_knowledge(drafted(TICKS, tmp_path)))
     reply = engine.reply("should I take the vaccine, I am a forest worker")
-    assert all(answer.verdict is None for answer in reply.answers)
+    assert reply.trace["claim"] is False
+    assert all(answer.verdict is None for answer in reply.shown)

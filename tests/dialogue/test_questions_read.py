@@ -73,6 +73,13 @@ def test_a_statement_that_reads_clearly_is_a_claim(
     assert [answer.verdict for answer in reply.answers] == ([shown] if shown else [])
 
 
+def test_a_noun_phrase_is_no_claim(folder: Path) -> None:
+    """However clearly a sentence bears it out, what has no verb gets no yes."""
+    reader = FakeReader(ARTICLE, Entailment(0.97, 0.01, 0.02))
+    reply = engine(folder, reader, reader, dimension=384).reply("buyer of the market of Kelby.")
+    assert all(answer.verdict is None for answer in reply.shown)
+
+
 def test_what_only_seems_to_answer_is_refused(folder: Path) -> None:
     """The nearest sentence is given where it reads as an answer, and not where it does not."""
     question = "who pulled down the market building"

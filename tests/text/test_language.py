@@ -110,6 +110,7 @@ def test_the_device_decides_where_letters_tell_little() -> None:
 def test_the_device_decides_where_words_lead_little() -> None:
     """A word of another language more does not speak against the device's."""
     assert spoken("kazakistandaki santral ne santrali", "tr") == "tr"
+    assert spoken("почему горят леса", "uk") == "ru"
 
 
 def test_the_device_decides_a_draw() -> None:
