@@ -250,8 +250,10 @@ class Assessor:
     def _claimed(self, asked: Assessment) -> Assessment | None:
         """Return a message judged that its words put as a claim, and the head does not, where a
         sentence clearly bears it out or denies it."""
-        claim = _reader(asked.query.language).read_statement(asked.query.spelt)
-        if claim is None or not self.reads_english(asked.query):
+        if not self.reads_english(asked.query):
+            return None
+        claim = self._reader.read_statement(asked.query.spelt)
+        if claim is None:
             return None
         judged = self.judged(replace(asked, frame=claim, compared={}))
         found = judged.best.verification if judged.best else None

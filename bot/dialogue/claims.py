@@ -74,7 +74,7 @@ class Compared:
         return max(self.read.contradicts, said)
 
     @property
-    def clearness(self) -> float:
+    def clarity(self) -> float:
         """Return how clearly it reads as a yes or a no: the probability of the likelier."""
         return max(self.read.agrees, self.read.contradicts)
 
@@ -102,9 +102,9 @@ def decide(
     """
     rest = [place for place in nearest if place != decisive.place]
     others = [decisive] if len(rest) < len(nearest) else []
-    if rest and not (others and decisive.clearness >= CLEAR):
+    if rest and not (others and decisive.clarity >= CLEAR):
         others += beside(rest)
-    clearest = max(others, key=lambda one: one.clearness)
+    clearest = max(others, key=lambda one: one.clarity)
     found = verdict(decisive, clearest, read_by)
     if found is None:
         return decisive.place, replace(decisive.verification, verdict=None)

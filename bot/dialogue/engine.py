@@ -58,8 +58,9 @@ _SURE = 0.4
 _SURE_BESIDE_AN_ANSWER = {"same": 0.6, "cross": 0.9}
 # Where a message has words of the article, may lean on the question before, or claims something.
 _VERY_SURE = 0.95
-# What the last part of a message does not say to the bot; behind a claim: "nine, is that so?"
-_OF_CLAIMS = {False: LEANING, True: LEANING | {SmalltalkIntent.TRUST}}
+# Intents that the last part of a message does not have, by whether the message is a claim: "there
+# are nine, is that so?" asks for a verdict.
+_NOT_AT_THE_END = {False: LEANING, True: LEANING | {SmalltalkIntent.TRUST}}
 # Where the article has a sentence near, and the message is what needs none: greeting, thanks.
 _SURE_BESIDE_A_SENTENCE = 0.75
 _NEAR = 0.2  # probability of an answer from which a sentence is near
@@ -213,7 +214,7 @@ class Engine:
         if single.answers:
             return single
         closing = self._listener.closing(question, spoken)
-        if closing and closing not in _OF_CLAIMS[whole.frame.is_claim] and not several:
+        if closing and closing not in _NOT_AT_THE_END[whole.frame.is_claim] and not several:
             return self._said(question, closing, words)
         return several or single
 

@@ -32,7 +32,8 @@ _FEW_WORDS = 2  # whose letters alone do not tell a language
 _FEWEST_LETTERS = 3
 _ANY_LETTER = 1 / 30  # its chance where nothing is known
 _OFTEN = 5  # so often seen, a sequence of letters counts as much as the shorter one
-# So much less is enough for the language of the device, if nothing, or something, speaks for it.
+# By so much another language may lead over that of the device: where no word or letter speaks for
+# the device's, and where one does.
 _DEVICE, _DEVICE_HEARD = 0.5, 1.0
 _LEAD = 0.75  # by how much another language must lead over the base
 _CLEAR_LEAD = 1.5  # the same against the device, and by letters alone
@@ -60,8 +61,8 @@ class LanguageIdentifier:
     def identify(self, text: str, hint: str | None = None) -> str | None:
         """Return the language of ``text``; None where its script is of no language known here.
 
-        ``hint`` is the language of the asker's device, which decides where
-        another one leads by little.
+        ``hint`` is the language of the asker's device, which is taken where another one leads by
+        little.
         """
         folded = fold(text)
         words = _WORD.findall(folded)
