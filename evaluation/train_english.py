@@ -36,7 +36,6 @@ from torch.nn import functional
 from train_cross_encoder import SentenceEncoder, loss_of
 from training_pairs import Pair, all_pairs
 
-from bot.entailment import multilingual
 from bot.entailment.english import (
     ASKED,
     BEGIN,
@@ -58,6 +57,7 @@ from bot.entailment.english import (
     read_pieces,
 )
 from bot.entailment.packed_model import read_packed_model
+from bot.entailment.sentence_layers import packed_file
 from bot.text.language import LanguageIdentifier
 
 WIDTH, LABELS = 384, 4
@@ -228,7 +228,7 @@ def _of_norm(name: str, tensor: str) -> Iterator[tuple[str, str]]:
 
 def english_pairs() -> list[Pair]:
     """Return the pairs whose two texts are English, shuffled."""
-    tokenizer, model = read_packed_model(multilingual.packed_file())
+    tokenizer, model = read_packed_model(packed_file())
     identify = LanguageIdentifier("en").identify
     known: dict[str, bool] = {}
 

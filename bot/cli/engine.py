@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from platformdirs import user_cache_path
 
 from bot.dialogue.engine import Engine
-from bot.entailment.cross_encoder import installed_readers
+from bot.entailment.cross_encoder import NO_READERS, installed_readers
 from bot.errors import ConfigurationError
 from bot.knowledge.cached import load_cached
 from bot.knowledge.kinds import Thresholds
@@ -34,7 +34,7 @@ class EngineBuilder:
         """Raise ConfigurationError where the settings ask for an encoder that can't be used."""
         self._settings = settings
         self._encoder = choose_encoder(settings.semantic)
-        self._readers = installed_readers() if self._encoder else (None, None)
+        self._readers = installed_readers() if self._encoder else NO_READERS
         self._cache = VectorCache(user_cache_path("faqbot") / _VECTORS) if self._encoder else None
 
     def __call__(self, folder: Path, before: Engine | None = None) -> Engine:
@@ -49,15 +49,13 @@ class EngineBuilder:
         thresholds = Thresholds(answer=answer, suggest=min(answer, suggest))
         if before:
             return before.renewed(knowledge, thresholds)
-        return Engine(knowledge, self._encoder, thresholds, self._cache, *self._readers)
+        return Engine(knowledge, self._encoder, thresholds, self._cache, self._readers)
 
     def load_readers(self, language: str) -> None:
         """Load what reads sentences of a language beside questions, and else would be loaded for
         the first of them."""
-        every, in_english = self._readers
-        for reader in (in_english if language == "en" else None, every):
-            if reader:
-                reader.load()
+        for reader in self._readers.expected(language):
+            reader.load()
 
     def encoded(self, engine: Engine, progress: Progress | None = None) -> Engine:
         """Return an engine for the same knowledge with all vectors; encodes what is missing."""

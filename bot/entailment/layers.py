@@ -7,7 +7,7 @@ texts go through a layer at once, their rows one after the other: nothing is pad
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,11 +54,10 @@ class Layer(ABC):
         """Return for each token of a text what it takes from all of them: (tokens, width)."""
 
 
-def side_by_side(pairs: Sequence[Sequence[int]]) -> tuple[NDArray[np.intp], list[slice]]:
-    """Return the tokens of several texts one after the other, and where each text stands."""
-    ends = np.cumsum([len(pair) for pair in pairs]).tolist()
-    texts = [slice(end - len(pair), end) for pair, end in zip(pairs, ends, strict=True)]
-    return np.concatenate([np.array(pair, np.intp) for pair in pairs]), texts
+def side_by_side(texts: Sequence[Sized]) -> list[slice]:
+    """Return where each text stands if the tokens of all stand one after the other."""
+    ends = np.cumsum([len(text) for text in texts]).tolist()
+    return [slice(end - len(text), end) for text, end in zip(texts, ends, strict=True)]
 
 
 def dense(weights: Floats, bias: Floats) -> Dense:

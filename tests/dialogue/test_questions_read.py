@@ -9,8 +9,7 @@ from fake_reader import FakeReader, drafted
 from retrieval_fakes import FakeEncoder
 
 from bot.dialogue.engine import Engine
-from bot.entailment import english, multilingual
-from bot.entailment.cross_encoder import CrossEncoder, Entailment
+from bot.entailment.cross_encoder import Entailment, Readers, installed_readers
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.loader import load_knowledge
 from bot.retrieval.search import passage_texts
@@ -51,7 +50,7 @@ def engine(folder: Path, *readers: FakeReader | None, dimension: int = 64) -> En
     knowledge, cache = load_knowledge(folder), VectorCache()
     encoder = FakeEncoder(dimension=dimension)
     cache.vectors(encoder, passage_texts(knowledge), "passage")
-    return Engine(knowledge, encoder, None, cache, *readers)
+    return Engine(knowledge, encoder, None, cache, Readers(*readers))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +125,7 @@ def test_what_words_are_sure_of_stays_so_after_another_question() -> None:
     """Short as it is: the last answer's sentence does not take its place."""
     text = (PACKAGED / "sources" / "bri-innovation.md").read_text("utf-8")
     reader = FakeReader(text)
-    reading = Engine(load_knowledge(PACKAGED), None, None, None, reader, reader)
+    reading = Engine(load_knowledge(PACKAGED), readers=Readers(reader, reader))
     before = ("how many joint laboratories are there",)
     reply = reading.reply("in what place is the park", before)
     assert [one.entry for one in reply.answers] == ["great-stone-location"]
@@ -168,7 +167,7 @@ def test_only_the_reader_of_english_confirms_what_is_denied(tmp_path: Path) -> N
     text = "Das Feuer von Kelby\n\nDie Halle von Kelby brannte ab.\n\nNiemand wurde verletzt.\n"
     folder = drafted(text, tmp_path, "de")
     reader = FakeReader(text, claims=Entailment(0.98, 0.01, 0.01))
-    reading = Engine(load_knowledge(folder), reader=reader)
+    reading = Engine(load_knowledge(folder), readers=Readers(reader))
     claims = ("die Halle von Kelby brannte ab, oder?", "es wurde jemand verletzt, oder?")
     so, denied = ([one.verdict for one in reading.reply(claim).answers] for claim in claims)
     assert so == ["agrees"]
@@ -240,7 +239,7 @@ def test_a_claim_left_open_is_read_as_a_question(folder: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("network", [multilingual.Network, english.Network], ids=["any", "english"])
+@pytest.mark.parametrize("by", Readers._fields)
 @pytest.mark.parametrize(
     ("question", "answering", "other"),
     [
@@ -256,16 +255,12 @@ def test_a_claim_left_open_is_read_as_a_question(folder: Path) -> None:
         ),
     ],
 )
-def test_the_readers_that_ship(
-    network: type[multilingual.Network | english.Network],
-    question: str,
-    answering: str,
-    other: str,
-) -> None:
+def test_the_readers_that_ship(by: str, question: str, answering: str, other: str) -> None:
     """Plain cases: what answers reads more so than what does not, in whatever language."""
-    if not network.is_installed():
+    reader = getattr(installed_readers(), by)
+    if reader is None:
         pytest.skip("a package of the extra [semantic] is not installed")
-    if network is english.Network and not question.isascii():
+    if by == "english" and not question.isascii():
         pytest.skip("it reads English")
-    first, second = CrossEncoder(network).answers(question, [answering, other])
+    first, second = reader.answers(question, [answering, other])
     assert first > max(second, 0)

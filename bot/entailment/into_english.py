@@ -1,0 +1,54 @@
+"""Reads a text in any language beside English sentences: by the reader of English.
+
+Layers that begin with the sentence encoder's vectors turn each piece of a word into a vector such
+as the reader of English has for an English one, and it reads these in the place of words (compare
+D. Yoon et al., "LangBridge", 2024). So what it knows also serves who asks in another language.
+That reader's matrices stay as they are; biases and norms are others, for vectors that only
+resemble those of words. All come from ``evaluation/train_into_english.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from bot.entailment import english
+from bot.entailment.layers import mapped
+from bot.entailment.sentence_layers import ASKED, SentenceLayers, is_installed
+from bot.retrieval.encoder import Floats
+
+TRAINED = Path(__file__).parent / "data" / "into_english.npy"
+ADAPTED = Path(__file__).parent / "data" / "into_english.npz"
+PREFIX = "query:"  # what the sentence encoder knows a question by
+_KEPT = 16  # texts whose vectors are kept: passages are read in several steps
+
+
+class Network:
+    """The layers, and the reader of English behind them."""
+
+    def __init__(self, reader: english.Network) -> None:
+        with np.load(ADAPTED, allow_pickle=False) as file:
+            own = {name: file[name].astype(np.float32) for name in file.files}
+        self._english = reader.adapted(own)
+        self._layers = SentenceLayers(TRAINED)
+        self._vectors = lru_cache(_KEPT)(self._read)
+        self._skipped = 1 + len(self._layers.tokenizer.ids(PREFIX))  # tokens that are no words
+
+    @staticmethod
+    def is_installed() -> bool:
+        """Return True if the packages of the sentence encoder and of the reader are there."""
+        return is_installed() and english.Network.is_installed()
+
+    def logits(self, asked: str, passages: Sequence[str]) -> Floats:
+        """Return the logits of agrees, contradicts, leaves open, and answers: (passages, 4)."""
+        return self._english.logits_beside(self._vectors(asked), passages)
+
+    def _read(self, asked: str) -> Floats:
+        """Return for each piece of the text's words a vector of the reader of English."""
+        pieces = self._layers.tokenizer.ids(f"{PREFIX} {asked}")[:ASKED]
+        given, read, _ = self._layers.read([pieces])
+        words = slice(self._skipped, len(read) - 1)
+        return mapped(np.concatenate([given[words], read[words]], axis=1), *self._layers.last)
