@@ -1,11 +1,12 @@
 """Fits bot/dialogue/data/claims.json: what comparing and reading count for the verdict on a claim.
 
-    python evaluation/fit_claims.py [--reader any|across] [--write]
+    python evaluation/fit_claims.py [--reader into_english|any|across] [--write]
 
 Claims of ``questions/claims-plain``, ``-unseen`` and ``-dev`` are asked; the report has for each
 set the verdicts by comparing alone, and with reading, each article by weights that did not see it.
-The weights are those of one reader: what reads English, or what reads any language, beside a text
-in the same language or, with ``claims-translated``, in another one.
+The weights are those of one reader: what reads English; with ``claims-translated`` what reads other
+languages into English; or what reads any language, beside a text in the same language or, with
+``claims-translated``, in another one.
 """
 
 from __future__ import annotations

@@ -35,19 +35,16 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import train_english
+from adapted_reader import adapting, read_adapted, reader_of_english, write_adapted
 from torch import Tensor, nn
 from torch.nn import functional
 from train_cross_encoder import Embedding, Layer, SentenceEncoder, loss_of, read_parts, write_parts
 from training_pairs import ANSWERS, TRAINING, all_pairs
 
 from bot.entailment.english import (
-    ADAPTED,
     BEGIN,
     END,
-    LEARNT,
-    MATRICES,
     MODEL,
-    NORMS,
     PIECES,
     PackedTensors,
     model_folder,
@@ -97,19 +94,6 @@ class Front(nn.Module):
         return self.head(self.states(given, seen))
 
 
-class Fixed(nn.Module):
-    """A linear map with what was learnt beside it, whose matrix learns no more."""
-
-    def __init__(self, taught: train_english.Taught) -> None:
-        super().__init__()
-        self.register_buffer("weight", (taught.weight + taught.wide @ taught.narrow).detach())
-        self.bias = nn.Parameter(taught.bias.detach())
-
-    def forward(self, rows: Tensor) -> Tensor:
-        """Return (..., outputs) for (..., inputs)."""
-        return functional.linear(rows, self.weight, self.bias)
-
-
 class Texts:
     """Cuts texts into the pieces of both networks, and has the vectors of either."""
 
@@ -151,17 +135,6 @@ class Texts:
             start = end
 
 
-def reader_of_english(texts: Texts) -> train_english.Reader:
-    """Return the reader as it ships; nothing of it learns."""
-    reader = train_english.Reader(texts.english)
-    train_english.go_on_from(reader, LEARNT)
-    for layer in reader.layers:
-        for part in MATRICES:
-            setattr(layer, part, Fixed(getattr(layer, part)))
-    reader.pool = Fixed(reader.pool)
-    return reader.requires_grad_(False).eval()
-
-
 def fit_map(front: Front, texts: Texts, english: Sequence[str]) -> None:
     """Fit the map, by ridge regression, to words of English texts.
 
@@ -191,35 +164,6 @@ def fit_map(front: Front, texts: Texts, english: Sequence[str]) -> None:
     weights = np.linalg.solve(square, (x - x_mean).T @ (y - y_mean) / len(x))
     front.head.weight.data = torch.tensor(weights.T.astype(np.float32))
     front.head.bias.data = torch.tensor((y_mean - x_mean @ weights).astype(np.float32))
-
-
-def adapting(reader: train_english.Reader) -> list[nn.Parameter]:
-    """Let the biases and norms learn that bot.entailment.english lets another network have; return
-    them and the head's."""
-    parts = [reader.eln, reader.head]
-    for layer in reader.layers:
-        parts += [getattr(layer, part) for part in NORMS]
-    biased = [getattr(layer, part) for layer in reader.layers for part in ADAPTED]
-    free = [one for part in parts for one in part.parameters()]
-    free += [one.bias for one in (*biased, reader.pool)]
-    for one in free:
-        one.requires_grad_(True)
-    return free
-
-
-def write_adapted(reader: train_english.Reader, path: Path) -> None:
-    """Write biases, norms and head, under the names that bot.entailment.english has for them."""
-    of_layers = {f"{part}.bias": (part, "bias") for part in ADAPTED}
-    for part in NORMS:
-        of_layers |= {f"{part}.scale": (part, "weight"), f"{part}.shift": (part, "bias")}
-    kept = {
-        name: torch.stack([getattr(getattr(one, part), value) for one in reader.layers])
-        for name, (part, value) in of_layers.items()
-    }
-    kept |= {"eln.scale": reader.eln.weight, "eln.shift": reader.eln.bias}
-    kept |= {"head.weight": reader.head.weight, "head.bias": reader.head.bias}
-    kept["pool.bias"] = reader.pool.bias
-    np.savez(path, **{name: one.detach().numpy() for name, one in kept.items()})
 
 
 class Read(NamedTuple):
@@ -298,17 +242,21 @@ def batches(examples: list[Example]) -> Iterator[list[Example]]:
 
 
 def train(
-    front: Front, texts: Texts, examples: list[Example], rate: float, towards: bool
-) -> train_english.Reader:
+    front: Front,
+    reader: train_english.Reader,
+    texts: Texts,
+    examples: list[Example],
+    rate: float,
+    original: train_english.Reader | None,
+) -> None:
     """Learn once from all examples; the rate rises over the first steps, then falls to nothing.
-    Return the reader; ``towards`` English originals its biases and norms have learnt, too."""
-    reader, original, chunks = reader_of_english(texts), None, list(batches(examples))
+    Towards what the ``original`` reader makes of English, biases and norms learn, too."""
+    chunks = list(batches(examples))
     groups = [
         {"params": list(front.layers.parameters()), "lr": rate, "weight_decay": DECAY},
         {"params": list(front.head.parameters()), "lr": rate * OF_MAP, "weight_decay": 0.0},
     ]
-    if towards:
-        original = reader_of_english(texts)
+    if original:
         groups.append({"params": adapting(reader), "lr": rate * OF_READER, "weight_decay": 0.0})
     free = [one for group in groups for one in group["params"]]
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
@@ -332,7 +280,6 @@ def train(
             seconds = time.monotonic() - began
             print(f"{step} of {steps}: loss {total / 50:.3f}, {seconds:.0f} s", flush=True)
             total = 0.0
-    return reader
 
 
 def originals() -> dict[str, str]:
@@ -381,14 +328,18 @@ def main() -> None:
     texts = Texts()
     examples, english = examples_of(texts, options.pairs, options.english)
     print(f"{len(examples)} pairs", flush=True)
-    front = Front(texts.model)
+    front, reader, original = (
+        Front(texts.model),
+        *(reader_of_english(texts.english) for _ in range(2)),
+    )
     if options.start:
         read_parts(front, options.start)
+        read_adapted(reader, options.start.with_suffix(".npz"))
     else:
         fit_map(front, texts, english[:TEXTS])
-    reader = train(front, texts, examples, options.rate, options.towards)
+    train(front, reader, texts, examples, options.rate, original if options.towards else None)
     write_parts(front, options.out)
-    write_adapted(reader, options.out.with_suffix(".npz"))
+    write_adapted(reader, original, options.out.with_suffix(".npz"))
 
 
 if __name__ == "__main__":

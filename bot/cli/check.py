@@ -107,7 +107,7 @@ def _encoder(settings: Settings) -> Finding:
         if settings.semantic == "on":
             return "encoder", FAULT, f"SEMANTIC is 'on'. {problem}"
         return "encoder", WARNING, f"{problem} With it, more questions are answered."
-    readers = {"all languages": multilingual, "English": english}
+    readers = {"all languages": multilingual, "English articles": english}
     lacking = [what for what, one in readers.items() if not one.Network.is_installed()]
     if not lacking:
         return "encoder", OK, "installed"

@@ -126,7 +126,7 @@ class Assessor:
         """Return the models of what reads a question; None where questions of its mode are not
         read."""
         models, (name, _) = shipped_rerankings(), self.reader_of(query)
-        return models.get(name) or models.get(query.mode)
+        return models.get(name, models[query.mode]) if query.mode in models else None
 
     def assess(self, text: str, language: str, ending: Frame | None = None) -> Assessment:
         """Return what is found for one question in ``language``.

@@ -27,8 +27,9 @@ NEAREST = {ENGLISH: 3, INTO_ENGLISH: 3, ANY: 1, ACROSS: 3}
 # Probability from which the sentence that says most is so clear that no other one is read.
 CLEAR = 0.9
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
-# on the report of ``evaluation/fit_claims.py``: of 100 claims 2 get a false yes, 3 a false no, and
-# across languages, where few get any, 1 of each.
+# on the report of ``evaluation/fit_claims.py``: of 100 claims 2 get a false yes, 3 a false no; 1
+# and 2 where other languages are read into English, by the same ones; else across languages, where
+# few get any, 1 of each.
 LEAST_SAME = {
     ENGLISH: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.6},
     INTO_ENGLISH: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.6},
@@ -42,7 +43,7 @@ LEAST_OTHER = {
     ACROSS: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.7},
 }
 # And for a yes where a figure, date, place or rank of the claim was not found in the sentence: the
-# reader of English knows that "the four" are three and one more. The other one is not sure enough.
+# reader of English knows that "the four" are three and one more. The others are not sure enough.
 LEAST_UNPROVEN = {ENGLISH: 0.75}
 # And for a claim that leans on what was asked before, by reading alone.
 LEAST_IN_CONTEXT = {
@@ -197,7 +198,7 @@ def _counts_otherwise(compared: Verification) -> bool:
 def _least_for_yes(found: Verification, read_by: str) -> float:
     """Return how probable a yes has to be: it never is where the sentence has another figure, date,
     place or rank than the claim, and hardly where it has none. Only the reader of English may know
-    better what is denied."""
+    better what is denied, beside English."""
     kinds = _EXACT if read_by == ENGLISH else (*_EXACT, FindingKind.NEGATION)
     states = {one.state for one in found.findings if one.kind in kinds} - {State.SUPPORTED}
     if State.CONTRADICTED in states:

@@ -78,8 +78,8 @@ class Engine:
         readers: Readers = NO_READERS,
     ) -> None:
         """Take ``encoder`` None: by words alone. ``thresholds`` None: those of the knowledge base.
-        Of vectors only those are used that ``cache`` has: see ``missing``. Without
-        ``readers`` claims are judged by comparing alone."""
+        Of vectors only those are used that ``cache`` has: see ``missing``. Without ``readers``
+        claims are judged by comparing alone, and questions by what was found."""
         self.catalogue = load_catalogue()
         self._encoder, self._cache, self._given = encoder, cache, thresholds
         self._readers = readers

@@ -39,7 +39,7 @@ LAYOUT = Path(__file__).parent / "data" / "english_layout.json"  # where tensors
 LAYERS, HEADS = 12, 6
 # Of a layer: query, key, value, the map after attention, the widening and the narrowing one.
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
-ADAPTED = MATRICES[2:]  # whose biases another network may have
+BIASED = MATRICES[2:]  # whose biases another network may have otherwise
 NORMS = ("aln", "oln")  # of a layer: after attention, and after its maps
 VECTORS_NORM, PLACES_NORM = "eln", "rln"  # before the first layer
 ASKED, PASSAGE = 64, 128  # tokens that are read of each at most
@@ -91,18 +91,18 @@ class Network:
         first = rows[[text.start for text in texts]]
         return mapped(layers.gelu(mapped(first, *self._pool)), *self._head)
 
-    def adapted(self, own: Learnt) -> Network:
-        """Return a network that shares the matrices of this one, with other biases and norms and
-        another head: of each layer (layers, width), or of the one part that there is."""
+    def adapted(self, learnt: Learnt) -> Network:
+        """Return a network that shares the matrices of this one and has another head; what was
+        learnt of biases and norms is their difference to those of this one."""
         other = copy(self)
-        norm = own[f"{VECTORS_NORM}.scale"], own[f"{VECTORS_NORM}.shift"]
-        adapted = [_adapted(layer, own, n) for n, layer in enumerate(self._layers)]
-        head = layers.dense(own["head.weight"].T, own["head.bias"])
-        other._use(norm, adapted, _with_bias(self._pool, own["pool.bias"]), head)  # noqa: SLF001 - a copy of itself
+        other._adapt(learnt)  # noqa: SLF001 - a copy of itself
         return other
 
-    def _use(self, norm: Norm, adapted: list[Layer], pool: Dense, head: Dense) -> None:
-        self._norm, self._layers, self._pool, self._head = norm, adapted, pool, head
+    def _adapt(self, learnt: Learnt) -> None:
+        self._norm = _moved(self._norm, learnt, VECTORS_NORM)
+        self._layers = [_adapted(layer, learnt, n) for n, layer in enumerate(self._layers)]
+        self._pool = _with_bias(self._pool, learnt["pool.bias"])
+        self._head = layers.dense(learnt["head.weight"].T, learnt["head.bias"])
 
     def _pair(self, asked: Floats, passage: Sequence[int]) -> Floats:
         """Return the vectors that the network reads of a passage and what is asked of it."""
@@ -231,33 +231,39 @@ def _layer(model: PackedTensors, learnt: Learnt, number: int, places: Floats) ->
     )
 
 
-def _adapted(layer: Layer, own: Learnt, number: int) -> Layer:
-    """Return the layer of that number with biases and norms of its own. Those of queries and keys
-    stay: what its attention knows of distances was made with them."""
-
-    def norm(part: str) -> Norm:
-        return own[f"{part}.scale"][number], own[f"{part}.shift"][number]
-
+def _adapted(layer: Layer, learnt: Learnt, number: int) -> Layer:
+    """Return the layer of that number with what was learnt of its biases and norms. Those of
+    queries and keys stay: what its attention knows of distances was made with them."""
+    maps = (layer.value, layer.attended, layer.widened, layer.narrowed)
     value, attended, widened, narrowed = (
-        _with_bias(one, own[f"{part}.bias"][number])
-        for one, part in zip(
-            (layer.value, layer.attended, layer.widened, layer.narrowed), ADAPTED, strict=True
-        )
+        _with_bias(one, learnt[f"{part}.bias"][number])
+        for one, part in zip(maps, BIASED, strict=True)
+    )
+    after_attention, after_maps = (
+        _moved(one, learnt, part, number)
+        for one, part in zip((layer.after_attention, layer.after_maps), NORMS, strict=True)
     )
     return replace(
         layer,
         value=value,
         attended=attended,
+        after_attention=after_attention,
         widened=widened,
         narrowed=narrowed,
-        after_attention=norm(NORMS[0]),
-        after_maps=norm(NORMS[1]),
+        after_maps=after_maps,
     )
 
 
-def _with_bias(one: Dense, bias: Floats) -> Dense:
-    weights, scales, _ = one
-    return weights, scales, bias
+def _with_bias(one: Dense, difference: Floats) -> Dense:
+    weights, scales, bias = one
+    return weights, scales, bias + difference
+
+
+def _moved(norm: Norm, learnt: Learnt, part: str, number: int | None = None) -> Norm:
+    scale, shift = norm
+    return scale + _of(learnt, f"{part}.scale", number), shift + _of(
+        learnt, f"{part}.shift", number
+    )
 
 
 def _dense(model: PackedTensors, learnt: Learnt, part: str, number: int | None = None) -> Dense:

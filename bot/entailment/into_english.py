@@ -4,7 +4,8 @@ Layers that begin with the sentence encoder's vectors turn each piece of a word 
 as the reader of English has for an English one, and it reads these in the place of words (compare
 D. Yoon et al., "LangBridge", 2024). So what it knows also serves who asks in another language.
 That reader's matrices stay as they are; biases and norms are others, for vectors that only
-resemble those of words. All come from ``evaluation/train_into_english.py``.
+resemble those of words, and fit no other weights of that reader. All come from
+``evaluation/train_into_english.py``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from bot.entailment.sentence_layers import ASKED, SentenceLayers, is_installed
 from bot.retrieval.encoder import Floats
 
 TRAINED = Path(__file__).parent / "data" / "into_english.npy"
-ADAPTED = Path(__file__).parent / "data" / "into_english.npz"
+ADAPTED = TRAINED.with_suffix(".npz")
+FILES = TRAINED, ADAPTED, english.LEARNT  # that its readings depend on
 PREFIX = "query:"  # what the sentence encoder knows a question by
 _KEPT = 16  # texts whose vectors are kept: passages are read in several steps
 
@@ -31,8 +33,8 @@ class Network:
 
     def __init__(self, reader: english.Network) -> None:
         with np.load(ADAPTED, allow_pickle=False) as file:
-            own = {name: file[name].astype(np.float32) for name in file.files}
-        self._english = reader.adapted(own)
+            learnt = {name: file[name].astype(np.float32) for name in file.files}
+        self._english = reader.adapted(learnt)
         self._layers = SentenceLayers(TRAINED)
         self._vectors = lru_cache(_KEPT)(self._read)
         self._skipped = 1 + len(self._layers.tokenizer.ids(PREFIX))  # tokens that are no words

@@ -220,6 +220,38 @@ def test_english_has_a_reader_of_its_own(folder: Path, tmp_path: Path) -> None:
     assert (bool(every.read), own.read) == (True, [])
 
 
+def test_what_reads_another_language_beside_english(folder: Path, tmp_path: Path) -> None:
+    """German beside an English article goes to what reads into English, where there is one; English
+    beside a German article never does."""
+    claim = "die supermarket chain aus Velmar hat das Gebäude in Kelby stehen lassen, oder?"
+    every, own, into = (FakeReader(ARTICLE) for _ in range(3))
+    engine(folder, every, own, into, dimension=384).reply(claim, (), "de")
+    assert (every.beside, own.beside, bool(into.beside)) == ([], [], True)
+    every, own = FakeReader(ARTICLE), FakeReader(ARTICLE)
+    engine(folder, every, own, dimension=384).reply(claim, (), "de")
+    assert (bool(every.beside), own.beside) == (True, [])
+    every, own, into = (FakeReader(GERMAN) for _ in range(3))
+    german = engine(drafted(GERMAN, tmp_path, "de"), every, own, into, dimension=384)
+    german.reply("the Markthalle of Kelby was left open, right?", (), "en")
+    assert (bool(every.beside), own.beside, into.beside) == (True, [], [])
+
+
+def test_by_words_alone_another_language_is_not_read(folder: Path) -> None:
+    """While sentences have no vectors yet, no question in another language is read."""
+    readers = tuple(FakeReader(ARTICLE) for _ in range(3))
+    bare = Engine(load_knowledge(folder), FakeEncoder(dimension=384), readers=Readers(*readers))
+    bare.reply("was kostet ein stall week 40 pounds square in Kelby", (), "de")
+    assert [one.read for one in readers] == [[], [], []]
+
+
+def test_what_is_loaded_before_the_first_question() -> None:
+    """Beside English the readers of it and into it; beside others the one of all languages."""
+    every, own, into = (FakeReader(ARTICLE) for _ in range(3))
+    assert Readers(every, own, into).expected("en") == (own, into)
+    assert Readers(every, own, into).expected("de") == (every,)
+    assert Readers(every).expected("en") == (every,)
+
+
 def test_the_reader_of_english_overrules_what_words_miss(folder: Path) -> None:
     """A sentence without any amount answers "how much" where that reader takes it for an answer;
     the reader of all languages is not believed so far."""
