@@ -29,7 +29,8 @@ def least_probability(
     """Return the probability from which the best candidate answers.
 
     A claim that its sentence decides needs less than a question; a phrasing of an entry, word for
-    word, is enough, and so is a sentence with the figure asked for and all else of the question.
+    word, is enough, and so is a sentence with the figure asked for and all else of the question,
+    unless it reads as no answer.
     A threshold that is set higher than that of the knowledge base, ``own``, holds for these, too.
     What lacks the kind of thing asked for does not answer, however near it is, unless it reads as
     an answer; and nor does what lacks anything else and reads as none.
@@ -66,6 +67,8 @@ def _fits_wholly(best: Candidate, frame: Frame) -> bool:
     found = best.verification
     if frame.asked not in FIGURES or found is None or best.features.get("unmet"):
         return False
+    if best.features.get("reads_as_none"):
+        return False  # it may be of somebody else than who is named above it
     if has_pronoun(frame):
         return False  # "when does it open" may be asked of another thing
     doubts = found.of(State.MISSING) or found.of(State.OPEN) or found.of(State.CONTRADICTED)

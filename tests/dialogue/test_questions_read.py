@@ -247,9 +247,9 @@ def test_by_words_alone_another_language_is_not_read(folder: Path) -> None:
 def test_what_is_loaded_before_the_first_question() -> None:
     """Beside English the readers of it and into it; beside others the one of all languages."""
     every, own, into = (FakeReader(ARTICLE) for _ in range(3))
-    assert Readers(every, own, into).expected("en") == (own, into)
-    assert Readers(every, own, into).expected("de") == (every,)
-    assert Readers(every).expected("en") == (every,)
+    assert Readers(every, own, into).beside("en") == (own, into)
+    assert Readers(every, own, into).beside("de") == (every,)
+    assert Readers(every).beside("en") == (every,)
 
 
 def test_the_reader_of_english_overrules_what_words_miss(folder: Path) -> None:
@@ -260,6 +260,24 @@ def test_the_reader_of_english_overrules_what_words_miss(folder: Path) -> None:
     reply = engine(folder, FakeReader(ARTICLE), own).reply(question)
     assert [answer.text.startswith("Mayor Ines Kroll") for answer in reply.answers] == [True]
     assert engine(folder, own).reply(question).answers == ()
+
+
+def test_a_figure_that_fits_by_words_may_be_of_somebody_else(tmp_path: Path) -> None:
+    """The title names who is asked about, and "he" is another one: where the reader of English
+    takes the sentence for no answer, it is none."""
+    article = (
+        "Late Brandel goal wins the cup for Kelby\n\n"
+        "Kelby Rovers won the cup on Saturday. The late goal came from Jonas Brandel, "
+        "who came off the bench.\n\n"
+        "Goalkeeper Marek Tolley broke a collarbone in the first half. He was replaced by "
+        "Finn Garrow, who is 18 years old.\n\n"
+        "The cup was last won by the club in the days of the old stadium, before the railway "
+        "was built.\n"
+    )
+    question, folder = "how old is Brandel?", drafted(article, tmp_path)
+    silent, sure = FakeReader(article), FakeReader(article, answering={"Finn Garrow": SURE})
+    assert engine(folder, silent, silent).reply(question).answers == ()
+    assert engine(folder, sure, sure).reply(question).answers
 
 
 def test_a_claim_left_open_is_read_as_a_question(folder: Path) -> None:
