@@ -244,9 +244,9 @@ def with_languages(model: Reranking, told: Sequence[Told], most_false: float) ->
     """Return the models with a constant for each language that a public set is in, and their median
     for all others.
 
-    What is read is surer of itself in some languages than in others. The constant lets at most a
-    share of ``most_false`` of the questions be answered that have no answer, and wrongly one of
-    ``MOST_WRONG`` say.
+    What is read is surer of itself in some languages than in others. With the constant a share of
+    at most ``most_false`` of the questions that have no answer is answered, and of at most
+    ``MOST_WRONG`` of the others wrongly.
     """
     constants = {
         name.removeprefix(PUBLIC): _constant([one for one in told if one[0] == name], most_false)

@@ -39,14 +39,17 @@ def drafted(article: str, folder: Path) -> Engine:
 
 
 def counted(name: str, folder: Path) -> dict[str, Counter[str]]:
-    """Return for each part of a set how many claims got which verdict."""
+    """Return for each part of a set, and for what of it is in English or not, how many claims got
+    which verdict."""
     found: dict[str, Counter[str]] = {}
     for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
-        reply = drafted(one["article"], folder).reply(one["claim"])
+        reply = drafted(one["article"], folder).reply(one["claim"], (), one.get("lang"))
         shown = reply.answers[0].verdict if reply.outcome is Outcome.ANSWER else None
         part = " ".join(filter(None, (name, one.get("set"))))
-        found.setdefault(part, Counter())[_mark(shown, one["verdict"])] += 1
+        asked_in = "English" if one.get("lang", "en") == "en" else "other languages"
+        for counts in (part, f"{part}, {asked_in}"):
+            found.setdefault(counts, Counter())[_mark(shown, one["verdict"])] += 1
     return found
 
 

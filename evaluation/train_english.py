@@ -24,13 +24,13 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from learning import batches, is_english, learn
 from torch import Tensor, nn
 from torch.nn import functional
 from train_cross_encoder import SentenceEncoder, loss_of
@@ -58,14 +58,12 @@ from bot.entailment.english import (
 )
 from bot.entailment.packed_model import read_packed_model
 from bot.entailment.sentence_layers import packed_file
-from bot.text.language import LanguageIdentifier
 
 WIDTH, LABELS = 384, 4
 NARROW = ("narrow", "wide")  # the two matrices that are learnt beside a wide one
 PASSAGE = 76  # tokens that are learnt from; more are read
-RANK, RATE, OTHERS_RATE, DECAY, WARMING = 32, 8e-4, 1 / 3, 0.01, 0.05
+RANK, RATE, OTHERS_RATE, DECAY = 32, 8e-4, 1 / 3, 0.01
 # OTHERS_RATE is the learning rate of all but the narrow matrices, as a share of the rate.
-BATCH, AT_ONCE = 96, 20  # pairs a step; so many batches are sorted by length together
 UNSEEN = 0.05  # share of tokens that are left out each time
 AGREES_FIRST, ANSWERS_FIRST = 0.5, 0.3  # share of the package's own classifier to begin with
 _NODES = {
@@ -229,66 +227,30 @@ def _of_norm(name: str, tensor: str) -> Iterator[tuple[str, str]]:
 def english_pairs() -> list[Pair]:
     """Return the pairs whose two texts are English, shuffled."""
     tokenizer, model = read_packed_model(packed_file())
-    identify = LanguageIdentifier("en").identify
-    known: dict[str, bool] = {}
-
-    def is_english(text: str) -> bool:
-        if text not in known:
-            known[text] = identify(text, "en") in ("en", None)
-        return known[text]
-
     pairs = all_pairs(SentenceEncoder(model, tokenizer))
     return [pair for pair in pairs if is_english(pair[0]) and is_english(pair[1])]
 
 
-def batches(found: list[Example]) -> Iterator[list[Example]]:
-    """Yield all examples, shuffled, those of like length together."""
-    chunks = []
-    for start in range(0, len(found), BATCH * AT_ONCE):
-        part = sorted(found[start : start + BATCH * AT_ONCE], key=lambda one: len(one.ids))
-        chunks += [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
-    random.shuffle(chunks)
-    yield from chunks
-
-
 def train(reader: Reader, model: PackedTensors, found: list[Example], rate: float) -> None:
-    """Learn once from all examples; the rate rises over the first steps and then falls to
-    nothing."""
+    """Learn once from all examples."""
     free = [(name, one) for name, one in reader.named_parameters() if one.requires_grad]
     fast = [one for name, one in free if name.endswith(NARROW)]
     slow = [one for name, one in free if not name.endswith(NARROW)]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": fast, "lr": rate, "weight_decay": DECAY},
-            {"params": slow, "lr": rate * OTHERS_RATE, "weight_decay": 0.0},
-        ],
-        betas=(0.9, 0.98),
-        fused=True,
-    )
-    chunks = list(batches(found))
-    steps, warming = len(chunks), WARMING * len(chunks)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min((n + 1) / warming, max(0.0, (steps - n) / (steps - warming)), 1.0)
-    )
-    began, total = time.monotonic(), 0.0
-    for step, chunk in enumerate(chunks, 1):
+    groups = [
+        {"params": fast, "lr": rate, "weight_decay": DECAY},
+        {"params": slow, "lr": rate * OTHERS_RATE, "weight_decay": 0.0},
+    ]
+
+    def loss(chunk: list[Example]) -> Tensor:
         rows = [torch.tensor(model.of_pieces(np.array(one.ids))) for one in chunk]
         seen = nn.utils.rnn.pad_sequence([torch.ones(len(r), dtype=bool) for r in rows], True)
         kept = seen & (torch.rand(seen.shape) > UNSEEN)
         kept[:, 0] = True
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = reader(nn.utils.rnn.pad_sequence(rows, True), seen, kept)
-        loss = loss_of(logits.float(), torch.tensor([one.label for one in chunk]))
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_([one for _, one in free], 1.0)
-        optimizer.step()
-        schedule.step()
-        total += loss.item()
-        if step % 50 == 0:
-            seconds = time.monotonic() - began
-            print(f"{step} of {steps}: loss {total / 50:.3f}, {seconds:.0f} s", flush=True)
-            total = 0.0
+        return loss_of(logits.float(), torch.tensor([one.label for one in chunk]))
+
+    learn(groups, batches(found, lambda one: len(one.ids)), loss)
 
 
 def _learnt(reader: Reader) -> Iterator[tuple[str, list[nn.Parameter]]]:

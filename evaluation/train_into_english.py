@@ -27,7 +27,6 @@ import gzip
 import json
 import math
 import random
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -36,6 +35,7 @@ import numpy as np
 import torch
 import train_english
 from adapted_reader import adapting, read_adapted, reader_of_english, write_adapted
+from learning import BATCH, batches, is_english, learn
 from torch import Tensor, nn
 from torch.nn import functional
 from train_cross_encoder import Embedding, Layer, SentenceEncoder, loss_of, read_parts, write_parts
@@ -53,13 +53,11 @@ from bot.entailment.english import (
 from bot.entailment.into_english import PREFIX, TRAINED
 from bot.entailment.packed_model import Tensors, read_packed_model
 from bot.entailment.sentence_layers import ASKED, packed_file
-from bot.text.language import LanguageIdentifier
 
 LAYERS = 8
 PASSAGE = 76  # tokens that are learnt from; more are read
-RATE, OF_MAP, OF_READER, DECAY, WARMING = 1e-4, 0.3, 2.0, 0.01, 0.05
+RATE, OF_MAP, OF_READER, DECAY = 1e-4, 0.3, 2.0, 0.01
 # OF_MAP and OF_READER: learning rates of the map, and of biases and norms, as shares of the rate.
-BATCH, AT_ONCE = 96, 20  # pairs a step; so many batches are sorted by length together
 UNSEEN = 0.05  # share of tokens that are left out each time
 TEXTS, RIDGE = 4000, 0.01  # that the map is fitted to at first; how far its weights are kept small
 
@@ -227,20 +225,6 @@ def loss_towards(
     return torch.where(is_claim, claims, questions).mean() + apart
 
 
-def batches(examples: list[Example]) -> Iterator[list[Example]]:
-    """Yield all examples, shuffled, those of like length together."""
-    random.shuffle(examples)
-    chunks = []
-    for start in range(0, len(examples), BATCH * AT_ONCE):
-        part = sorted(
-            examples[start : start + BATCH * AT_ONCE],
-            key=lambda one: len(one.asked) + len(one.passage),
-        )
-        chunks += [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
-    random.shuffle(chunks)
-    yield from chunks
-
-
 def train(
     front: Front,
     reader: train_english.Reader,
@@ -249,37 +233,24 @@ def train(
     rate: float,
     original: train_english.Reader | None,
 ) -> None:
-    """Learn once from all examples; the rate rises over the first steps, then falls to nothing.
-    Towards what the ``original`` reader makes of English, biases and norms learn, too."""
-    chunks = list(batches(examples))
+    """Learn once from all examples; towards what the ``original`` reader makes of English, biases
+    and norms learn, too."""
     groups = [
         {"params": list(front.layers.parameters()), "lr": rate, "weight_decay": DECAY},
         {"params": list(front.head.parameters()), "lr": rate * OF_MAP, "weight_decay": 0.0},
     ]
     if original:
         groups.append({"params": adapting(reader), "lr": rate * OF_READER, "weight_decay": 0.0})
-    free = [one for group in groups for one in group["params"]]
-    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
-    steps, warming = len(chunks), WARMING * len(chunks)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min((n + 1) / warming, max(0.0, (steps - n) / (steps - warming)), 1.0)
-    )
-    began, total = time.monotonic(), 0.0
-    for step, chunk in enumerate(chunks, 1):
+
+    def loss(chunk: list[Example]) -> Tensor:
         found = read_into_english(front, reader, texts, chunk)
-        loss = loss_of(found.logits, torch.tensor([one.label for one in chunk]))
-        if original:
-            loss = (loss + loss_towards(found, original, texts, chunk)) / 2
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(free, 1.0)
-        optimizer.step()
-        schedule.step()
-        total += loss.item()
-        if step % 50 == 0:
-            seconds = time.monotonic() - began
-            print(f"{step} of {steps}: loss {total / 50:.3f}, {seconds:.0f} s", flush=True)
-            total = 0.0
+        by_label = loss_of(found.logits, torch.tensor([one.label for one in chunk]))
+        if original is None:
+            return by_label
+        return (by_label + loss_towards(found, original, texts, chunk)) / 2
+
+    random.shuffle(examples)
+    learn(groups, batches(examples, lambda one: len(one.asked) + len(one.passage)), loss)
 
 
 def originals() -> dict[str, str]:
@@ -292,14 +263,6 @@ def originals() -> dict[str, str]:
 def examples_of(texts: Texts, others: int, english: int) -> tuple[list[Example], list[str]]:
     """Return so many pairs with an English passage that are asked in other languages, and in
     English, and all that is asked in English."""
-    identify = LanguageIdentifier("en").identify
-    known: dict[str, bool] = {}
-
-    def is_english(text: str) -> bool:
-        if text not in known:
-            known[text] = identify(text, "en") in ("en", None)
-        return known[text]
-
     pairs = all_pairs(SentenceEncoder(texts.model, texts.tokenizer))
     pairs = [one for one in pairs if is_english(one[1])]
     in_english = [one for one in pairs if is_english(one[0])]
@@ -328,10 +291,8 @@ def main() -> None:
     texts = Texts()
     examples, english = examples_of(texts, options.pairs, options.english)
     print(f"{len(examples)} pairs", flush=True)
-    front, reader, original = (
-        Front(texts.model),
-        *(reader_of_english(texts.english) for _ in range(2)),
-    )
+    front, english_packed = Front(texts.model), texts.english
+    reader, original = reader_of_english(english_packed), reader_of_english(english_packed)
     if options.start:
         read_parts(front, options.start)
         read_adapted(reader, options.start.with_suffix(".npz"))

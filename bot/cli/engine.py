@@ -54,7 +54,7 @@ class EngineBuilder:
     def load_readers(self, language: str) -> None:
         """Load what reads sentences of a language beside questions, and else would be loaded for
         the first of them."""
-        for reader in self._readers.expected(language):
+        for reader in self._readers.beside(language):
             reader.load()
 
     def encoded(self, engine: Engine, progress: Progress | None = None) -> Engine:

@@ -190,8 +190,8 @@ def _log_odds(probability: float) -> float:
 
 @lru_cache(maxsize=1)
 def shipped_rerankings() -> Mapping[str, Reranking]:
-    """Return the models that ship with the program, by the mode of the question, and by
-    the reader that is of English or into English."""
+    """Return the models that ship with the program: by the mode of the question, for what the
+    multilingual reader reads, and by the name of any other reader."""
     return {
         name: Reranking(**models, reading=READINGS.get(name, Reading()))
         for name, models in read_models(MODELS).items()

@@ -113,18 +113,16 @@ class Readers(NamedTuple):
     def between(self, asked_in: str, language: str) -> tuple[str, CrossEncoder | None]:
         """Return what reads a text in one language beside sentences in another one, or in the same,
         with the name that weights for it have."""
-        if language == "en":
-            own, name = (
-                (self.english, ENGLISH) if asked_in == "en" else (self.into_english, INTO_ENGLISH)
-            )
-            if own:
-                return name, own
+        if language == "en" and asked_in == "en" and self.english:
+            return ENGLISH, self.english
+        if language == "en" and asked_in != "en" and self.into_english:
+            return INTO_ENGLISH, self.into_english
         return ANY if asked_in == language else ACROSS, self.multilingual
 
-    def expected(self, language: str) -> tuple[CrossEncoder, ...]:
-        """Return those that read beside sentences in a language."""
-        english, others = self.between("en", language)[1], self.between("", language)[1]
-        return tuple(one for one in dict.fromkeys((english, others)) if one)
+    def beside(self, language: str) -> tuple[CrossEncoder, ...]:
+        """Return those that read beside sentences in a language, in whatever language is asked."""
+        own = (self.english, self.into_english) if language == "en" else (None,)
+        return tuple(one for one in dict.fromkeys(o or self.multilingual for o in own) if one)
 
 
 NO_READERS = Readers()
@@ -133,12 +131,14 @@ NO_READERS = Readers()
 @cache
 def installed_readers() -> Readers:
     """Return what can be read with."""
-    load = Once(english.Network)
-    of_english = CrossEncoder(load) if english.Network.is_installed() else None
-    if not multilingual.Network.is_installed():
-        return Readers(english=of_english)
-    into = CrossEncoder(lambda: into_english.Network(load())) if of_english else None
-    return Readers(CrossEncoder(multilingual.Network), of_english, into)
+    load = Once(english.Network)  # whose matrices the reader into English shares
+    return Readers(
+        CrossEncoder(multilingual.Network) if multilingual.Network.is_installed() else None,
+        CrossEncoder(load) if english.Network.is_installed() else None,
+        CrossEncoder(lambda: into_english.Network(load()))
+        if into_english.Network.is_installed()
+        else None,
+    )
 
 
 def following(before: str, question: str) -> str:

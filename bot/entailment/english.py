@@ -260,10 +260,8 @@ def _with_bias(one: Dense, difference: Floats) -> Dense:
 
 
 def _moved(norm: Norm, learnt: Learnt, part: str, number: int | None = None) -> Norm:
-    scale, shift = norm
-    return scale + _of(learnt, f"{part}.scale", number), shift + _of(
-        learnt, f"{part}.shift", number
-    )
+    scale, shift = (_of(learnt, f"{part}.{kind}", number) for kind in ("scale", "shift"))
+    return norm[0] + scale, norm[1] + shift
 
 
 def _dense(model: PackedTensors, learnt: Learnt, part: str, number: int | None = None) -> Dense:
