@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -37,6 +37,8 @@ _TURNED = 0.6  # share of the threshold that a question needs which turns to ano
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 # Log-odds that reading a question after another one is surer than it should be.
 _LEANING = 0.25
+_WHOLLY = 0.99  # coverage from which a sentence has all words of a question
+_STAYS = 0.5  # log-odds that speak for the last answer where that has what is asked for
 _CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
 
 
@@ -147,7 +149,9 @@ class FollowUps:
                 leader = replace(resting_on(read[1]), verification=judged)
                 claim = replace(joined.frame, is_claim=True)
                 return joined.led_by(leader, frame=claim, probability=_decided(read), settled=True)
-        surest, place = max(zip(reader.answers(asked, texts), places, strict=True))
+        read_odds = dict(zip(places, reader.answers(asked, texts), strict=True))
+        place = max(places, key=lambda one: read_odds[one] + self._staying(alone, one, shown))
+        surest = read_odds[place]
         leader = resting_on(place)
         features = leader.features | reranking.reading_features(surest)
         compared = self._assessor.compare(joined.frame, place)
@@ -156,6 +160,16 @@ class FollowUps:
         if alone.frame.is_claim:  # it may be so or not: the sentence is shown, and is no answer
             probability = min(probability, self._least - _DOUBT)
         return joined.led_by(leader, probability=probability)
+
+    def _staying(self, alone: Assessment, place: int, shown: Container[int]) -> float:
+        """Return how much speaks for a sentence, as log-odds: more if it was shown before and has
+        all that is asked for, as "and countries?" does."""
+        if place not in shown:
+            return 0.0
+        found = self._assessor.compare(alone.frame, place)
+        has = _has_what_is_asked(found, alone, self._assessor.placed(place)[0])
+        has = has or (alone.query.mode != "cross" and found.coverage >= _WHOLLY)
+        return _STAYS if has else 0.0
 
     def _joined(self, before: str, alone: Assessment, ending: Frame) -> Assessment:
         """Return what is found for a question together with what was asked ``before``; ``ending``

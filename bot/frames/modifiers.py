@@ -201,7 +201,8 @@ def _compared(sentence: Sentence, at: int) -> str:
         stem = word.stem if before == "most" else f"{before} {word.stem}"
         return stem if the in words.before_superlatives else ""
     norm = word.norm
-    if not norm.endswith("est") or len(norm) < _SUPERLATIVE or norm in words.not_superlative:
+    ends = bool(words.superlative_more) and norm.endswith("est")  # only English forms it so
+    if not ends or len(norm) < _SUPERLATIVE or norm in words.not_superlative:
         return ""
     regular = words.root(norm, "")
     bare = norm[:-3].removesuffix("i") + "y" * norm.endswith("iest")

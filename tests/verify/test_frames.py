@@ -175,3 +175,28 @@ def test_any_text_at_all_can_be_read(text, language):
         ends = [word.end for word in frame.words]
         assert ends == sorted(ends)
         assert frame.asked in AnswerType
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "der Markt ist offen, nicht wahr?"),
+        ("pl", "targ jest otwarty, nie?"),
+        ("pt", "o mercado está aberto, pois não?"),
+        ("ru", "рынок открыт, разве нет?"),
+        ("id", "pasar itu buka, bukan?"),
+        ("hi", "बाज़ार खुला है, है न?"),
+    ],
+)
+def test_what_asks_for_assent_denies_nothing(language, text):
+    """A tag at a claim's end is no part of what is claimed."""
+    frame = FrameReader(language).read_question(text, claim_probability=0.9)
+    assert frame.is_claim
+    assert frame.negations == ()
+
+
+@pytest.mark.parametrize("language", ["nl", "de"])
+def test_only_english_forms_superlatives_so(language):
+    """The Dutch "moest" is a verb, and compares nothing."""
+    assert not FrameReader(language).read("de brug moest dicht").ranks
+    assert FrameReader("en").read("the tallest bridge").ranks
