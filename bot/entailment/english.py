@@ -1,4 +1,4 @@
-"""Reads an English text beside an English sentence: DeBERTa v3 in NumPy.
+"""Reads an English text beside an English sentence: a DeBERTa v3.
 
 P. He et al., "DeBERTaV3", 2021: a transformer encoder whose attention looks, apart from what two
 tokens mean, at how far they stand apart. Vectors and weights are those of the package
@@ -17,16 +17,13 @@ import unicodedata
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from bot.entailment import layers
-from bot.entailment.layers import Dense, Norm, by_head, mapped, normalised
+from bot.entailment.graph import Graph, in_7_bits, installed_file, is_installed
 from bot.entailment.pieces import Tokenizer
 from bot.retrieval.encoder import Floats
 
@@ -35,19 +32,24 @@ MODEL_HASH = "e3108a79d3cfaaed6415eeb2d56dd524eecc40b019bb78dae8d774d85ffff2d0"
 _MANIFEST = "manifest.json"  # of the package; it names the hash of each file
 PIECES = Path("policy_nli_tokenizer") / "spm.model"
 LEARNT = Path(__file__).parent / "data" / "english.npz"
+GRAPH = Path(__file__).parent / "data" / "english.onnx"
+FILES = LEARNT, GRAPH  # that its readings depend on
 LAYOUT = Path(__file__).parent / "data" / "english_layout.json"  # where tensors stand in the file
 LAYERS, HEADS = 12, 6
 # Of a layer: query, key, value, the map after attention, the widening and the narrowing one.
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
+DISTANCES = "distances"  # of a layer: keys by distance, the greatest first, and queries
 BIASED = MATRICES[2:]  # whose biases another network may have otherwise
 NORMS = ("aln", "oln")  # of a layer: after attention, and after its maps
 VECTORS_NORM, PLACES_NORM = "eln", "rln"  # before the first layer
+VECTORS = "vectors"  # what the graph reads, with biases and norms
+HEAD = ("head.weight", "head.bias")  # its last map, which the package does not have
 ASKED, PASSAGE = 64, 128  # tokens that are read of each at most
 BEGIN, END, UNKNOWN = 1, 2, 3  # tokens
 MIDDLE = 256  # the row that stands for no distance
 _NEAR = 128  # tokens apart: up to here each distance has a row of its own
 _FAR = 512  # what is farther apart counts as this
-_LONGEST = ASKED + PASSAGE + 3
+LONGEST = ASKED + PASSAGE + 3
 _FIELD, _SHORT = 0x0A, 0x80  # of SentencePiece's file: mark of a piece; longer ones have two bytes
 
 Learnt = Mapping[str, Floats]
@@ -60,22 +62,19 @@ class Network:
         folder = model_folder()
         self._tokenizer = read_pieces(folder / PIECES)
         self._model = model = PackedTensors(folder / MODEL)
-        with np.load(LEARNT, allow_pickle=False) as file:
-            learnt = {name: file[name].astype(np.float32) for name in file.files}
-        self._norm = _norm(model, learnt, VECTORS_NORM)
+        learnt = _learnt(LEARNT)
+        self._graph = Graph(GRAPH, _weights(model, learnt))
+        of_package = {n: model.floats(n) for n in self._graph.inputs if n not in (VECTORS, *HEAD)}
+        self._numbers = _moved(of_package, learnt)
         self._end = self._vectors([END])
-        places = normalised(model.floats("places"), *_norm(model, learnt, PLACES_NORM))
-        by_distance = places[_rows_by_distance()]
-        self._layers = [_layer(model, learnt, n, by_distance) for n in range(LAYERS)]
-        self._pool = _dense(model, learnt, "pool")
-        self._head = layers.dense(learnt["head.weight"].T, learnt["head.bias"])
 
     @staticmethod
     def is_installed() -> bool:
-        """Return True if the package is there, in the release that was taught."""
-        file = layers.installed_file(PACKAGE, MODEL, MODEL_BYTES)
+        """Return True if the packages are there, in the release that was taught."""
+        file = installed_file(PACKAGE, MODEL, MODEL_BYTES)
         manifest = file.parent / _MANIFEST if file else None
-        return bool(manifest and manifest.exists() and MODEL_HASH in manifest.read_text("utf-8"))
+        known = manifest and manifest.exists() and MODEL_HASH in manifest.read_text("utf-8")
+        return bool(known and is_installed(PACKAGE, MODEL, MODEL_BYTES))
 
     def logits(self, asked: str, passages: Sequence[str]) -> Floats:
         """Return the logits of agrees, contradicts, leaves open, and answers: (passages, 4)."""
@@ -83,26 +82,15 @@ class Network:
 
     def logits_beside(self, asked: Floats, passages: Sequence[str]) -> Floats:
         """Return the same for a text given as the vectors of its pieces: (pieces, width)."""
-        pairs = [self._pair(asked, self._tokenizer.ids(one)[:PASSAGE]) for one in passages]
-        rows = normalised(np.concatenate(pairs), *self._norm)
-        texts = layers.side_by_side(pairs)
-        for layer in self._layers:
-            rows = layer(rows, texts)
-        first = rows[[text.start for text in texts]]
-        return mapped(layers.gelu(mapped(first, *self._pool)), *self._head)
+        pairs = (self._pair(asked, self._tokenizer.ids(one)[:PASSAGE]) for one in passages)
+        return np.concatenate([self._graph({VECTORS: one} | self._numbers)[0] for one in pairs])
 
-    def adapted(self, learnt: Learnt) -> Network:
-        """Return a network that shares the matrices of this one and has another head; what was
-        learnt of biases and norms is their difference to those of this one."""
+    def adapted(self, file: Path) -> Network:
+        """Return a network that shares the matrices of this one and has another head; the ``file``
+        has the difference of its biases and norms to those of this one."""
         other = copy(self)
-        other._adapt(learnt)  # noqa: SLF001 - a copy of itself
+        other._numbers = _moved(self._numbers, _learnt(file))  # noqa: SLF001 - a copy of itself
         return other
-
-    def _adapt(self, learnt: Learnt) -> None:
-        self._norm = _moved(self._norm, learnt, VECTORS_NORM)
-        self._layers = [_adapted(layer, learnt, n) for n, layer in enumerate(self._layers)]
-        self._pool = _with_bias(self._pool, learnt["pool.bias"])
-        self._head = layers.dense(learnt["head.weight"].T, learnt["head.bias"])
 
     def _pair(self, asked: Floats, passage: Sequence[int]) -> Floats:
         """Return the vectors that the network reads of a passage and what is asked of it."""
@@ -117,7 +105,7 @@ def model_folder() -> Path:
 
     Raises ``FileNotFoundError`` where it is missing.
     """
-    if file := layers.installed_file(PACKAGE, MODEL, MODEL_BYTES):
+    if file := installed_file(PACKAGE, MODEL, MODEL_BYTES):
         return file.parent
     raise FileNotFoundError(MODEL)
 
@@ -191,97 +179,69 @@ def _unpacked(kept: NDArray[Any], one: Mapping[str, float]) -> Floats:
     return floats
 
 
-@dataclass(frozen=True, slots=True)
-class Layer(layers.Layer):
-    """A layer whose attention also looks at distances; it has a row for each from the least to the
-    greatest, in half precision: (heads, distances, width of a head)."""
+def _learnt(file: Path) -> Learnt:
+    with np.load(file, allow_pickle=False) as arrays:
+        return {name: arrays[name].astype(np.float32) for name in arrays.files}
 
-    keys_of_places: NDArray[np.float16]
-    queries_of_places: NDArray[np.float16]
 
-    def attention(self, queries: Floats, keys: Floats, values: Floats) -> Floats:
-        """Return for each token the mean of the values, weighted by how its query fits keys and
-        distances, and how the keys fit distances."""
-        query, key, value = (by_head(rows, HEADS) for rows in (queries, keys, values))
-        tokens = len(queries)
-        near = slice(_LONGEST - tokens, _LONGEST + tokens - 1)  # distances 1 - tokens to tokens - 1
-        keys_near, queries_near = (
-            of_all[:, near].astype(np.float32).transpose(0, 2, 1)
-            for of_all in (self.keys_of_places, self.queries_of_places)
+def _weights(model: PackedTensors, learnt: Learnt) -> dict[str, NDArray[Any]]:
+    """Return the weights that the graph is given, by name: linear maps and, for each layer, what
+    its attention knows of distances."""
+    found = in_7_bits("pool", _matrix(model, learnt, "pool"))
+    norm = (_of(model, learnt, f"{PLACES_NORM}.{kind}") for kind in ("scale", "shift"))
+    by_distance = _normalised(model.floats("places"), *norm)[_rows_by_distance()]
+    for n in range(LAYERS):
+        maps = {part: _matrix(model, learnt, part, n) for part in MATRICES}
+        for part, matrix in maps.items():
+            found |= in_7_bits(name_of(part, n), matrix)
+        keys, queries = (
+            _by_head(by_distance @ maps[part] + _of(model, learnt, f"{n}.{part}.bias"))
+            for part in "kq"
         )
-        ahead, behind = query @ keys_near, key @ queries_near
-        fit = query @ key.transpose(0, 2, 1)
-        # Row i of ``ahead`` and row j of ``behind`` have in column i - j + tokens - 1 what is
-        # wanted at (i, j): views with strides of their own pick that without a copy.
-        head, row, step = ahead.strides
-        for start, strides in ((ahead, (row + step, -step)), (behind, (step, row - step))):
-            first = start[:, :, tokens - 1 :]
-            fit += as_strided(first, fit.shape, (head, *strides), writeable=False)
-        return layers.mixed(fit * np.float32((3 * query.shape[2]) ** -0.5), value)
+        found[name_of(DISTANCES, n)] = np.concatenate([keys[..., ::-1], queries])
+    return found
 
 
-def _layer(model: PackedTensors, learnt: Learnt, number: int, places: Floats) -> Layer:
-    """Return the layer of that number; ``places`` has a row for each distance of tokens."""
-    maps = [_dense(model, learnt, part, number) for part in MATRICES]
-    query, key, value, attended, widened, narrowed = maps
-    after_attention, after_maps = (_norm(model, learnt, part, number) for part in NORMS)
-    of_places = (by_head(mapped(places, *one), HEADS).astype(np.float16) for one in (key, query))
-    return Layer(
-        query, key, value, attended, after_attention, widened, narrowed, after_maps, *of_places
-    )
+def _by_head(rows: Floats) -> NDArray[np.float16]:
+    """Return (heads, width of a head, rows) for (rows, width)."""
+    count, width = rows.shape
+    by_head = rows.reshape(count, HEADS, width // HEADS).transpose(1, 2, 0)
+    return by_head.astype(np.float16)
 
 
-def _adapted(layer: Layer, learnt: Learnt, number: int) -> Layer:
-    """Return the layer of that number with what was learnt of its biases and norms. Those of
-    queries and keys stay: what its attention knows of distances was made with them."""
-    maps = (layer.value, layer.attended, layer.widened, layer.narrowed)
-    value, attended, widened, narrowed = (
-        _with_bias(one, learnt[f"{part}.bias"][number])
-        for one, part in zip(maps, BIASED, strict=True)
-    )
-    after_attention, after_maps = (
-        _moved(one, learnt, part, number)
-        for one, part in zip((layer.after_attention, layer.after_maps), NORMS, strict=True)
-    )
-    return replace(
-        layer,
-        value=value,
-        attended=attended,
-        after_attention=after_attention,
-        widened=widened,
-        narrowed=narrowed,
-        after_maps=after_maps,
-    )
+def _normalised(rows: Floats, scale: Floats, shift: Floats) -> Floats:
+    """Return the rows brought to mean 0 and variance 1, then scaled and shifted."""
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    found: Floats = centred / rows.std(axis=1, keepdims=True) * scale + shift
+    return found
 
 
-def _with_bias(one: Dense, difference: Floats) -> Dense:
-    weights, scales, bias = one
-    return weights, scales, bias + difference
-
-
-def _moved(norm: Norm, learnt: Learnt, part: str, number: int | None = None) -> Norm:
-    scale, shift = (_of(learnt, f"{part}.{kind}", number) for kind in ("scale", "shift"))
-    return norm[0] + scale, norm[1] + shift
-
-
-def _dense(model: PackedTensors, learnt: Learnt, part: str, number: int | None = None) -> Dense:
+def _matrix(model: PackedTensors, learnt: Learnt, part: str, number: int | None = None) -> Floats:
     """Return a linear map of the package, with what was learnt since."""
-    narrow, wide = (_of(learnt, f"{part}.{kind}", number) for kind in ("narrow", "wide"))
-    weights = model.floats(name_of(part, number)) + (wide @ narrow).T
-    return layers.dense(weights, _sum(model, learnt, f"{part}.bias", number))
+    narrow, wide = (learnt[f"{part}.{kind}"] for kind in ("narrow", "wide"))
+    if number is not None:
+        narrow, wide = narrow[number], wide[number]
+    return model.floats(name_of(part, number)) + (wide @ narrow).T
 
 
-def _norm(model: PackedTensors, learnt: Learnt, part: str, number: int | None = None) -> Norm:
-    scale, shift = (_sum(model, learnt, f"{part}.{kind}", number) for kind in ("scale", "shift"))
-    return scale, shift
+def _of(model: PackedTensors, learnt: Learnt, name: str) -> Floats:
+    """Return a bias, or a scale or shift of a norm, with what was learnt since."""
+    return model.floats(name) + _difference(learnt, name)
 
 
-def _sum(model: PackedTensors, learnt: Learnt, name: str, number: int | None) -> Floats:
-    return model.floats(name_of(name, number)) + _of(learnt, name, number)
+def _moved(numbers: Learnt, learnt: Learnt) -> dict[str, Floats]:
+    """Return them with what was learnt, and the head that was."""
+    moved = {name: one + _difference(learnt, name) for name, one in numbers.items()}
+    return moved | {name: learnt[name] for name in HEAD}
 
 
-def _of(learnt: Learnt, name: str, number: int | None) -> Floats:
-    return learnt[name] if number is None else learnt[name][number]
+def _difference(learnt: Learnt, name: str) -> Floats | float:
+    """Return what was learnt of one of them; nothing of the biases of queries and keys in another
+    network, since what its attention knows of distances was made with them."""
+    layer, _, part = name.partition(".")
+    if not layer.isdigit():
+        return learnt.get(name, 0.0)
+    return learnt[part][int(layer)] if part in learnt else 0.0
 
 
 def name_of(part: str, number: int | None) -> str:
@@ -293,7 +253,7 @@ def _rows_by_distance() -> list[int]:
     """Return for each distance, from the least to the greatest, which row stands for it: one for
     each near one, fewer and fewer for far ones."""
     rows = []
-    for distance in range(1 - _LONGEST, _LONGEST):
+    for distance in range(1 - LONGEST, LONGEST):
         apart = abs(distance)
         if apart > _NEAR:
             share = math.log(apart / _NEAR) / math.log((_FAR - 1) / _NEAR)

