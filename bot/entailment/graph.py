@@ -29,7 +29,8 @@ _ERRORS = 3  # the least that is logged
 class Graph:
     """A graph with its weights. Threads may share it; each run takes one processor."""
 
-    def __init__(self, graph: Path, weights: Tensors) -> None:
+    def __init__(self, graph: Path, weights: dict[str, NDArray[Any]]) -> None:
+        """``weights`` are taken out of the dictionary: they are not in memory twice."""
         import onnxruntime  # noqa: PLC0415 - takes long, and is missing where there is no wheel
 
         options = onnxruntime.SessionOptions()
@@ -39,6 +40,7 @@ class Graph:
         with TemporaryDirectory() as folder:  # weights are read from beside the graph, once
             with Path(folder, WEIGHTS).open("wb") as file:
                 file.writelines(weights[name].tobytes() for name in sorted(weights))
+            weights.clear()
             self._session = onnxruntime.InferenceSession(
                 shutil.copy(graph, folder), options, providers=["CPUExecutionProvider"]
             )
