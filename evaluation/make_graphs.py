@@ -89,47 +89,47 @@ class Builder:
         self._graph.input.append(helper.make_tensor_value_info(VECTORS, TensorProto.FLOAT, shape))
         return VECTORS
 
-    def mapped(
-        self, rows: str, name: str, inputs: int, outputs: int, *, spread: bool = False
+    def linear(
+        self, rows: str, name: str, inputs: int, outputs: int, *, row_by_row: bool = False
     ) -> str:
-        """Add a linear map. All rows are brought to 8 bits by one scale; ``spread``: each by its
-        own, since some have numbers far greater than others."""
+        """Add a linear map. One scale brings all rows to 8 bits; ``row_by_row``: each has its own,
+        since some have numbers far greater than others."""
         weights = self.weights(f"{name}.weight", TensorProto.INT8, inputs, outputs)
         scale = self.weights(f"{name}.scale", TensorProto.FLOAT, outputs)
         bias = self.numbers(f"{name}.bias", outputs)
-        if not spread:
+        if not row_by_row:
             return self("DynamicQuantizeMatMul", rows, weights, scale, "", bias, fused=True)
         greatest = self("ReduceMax", self("Abs", rows), self.whole(1))
         rows = self("Div", rows, greatest)
         rows = self("DynamicQuantizeMatMul", rows, weights, scale, fused=True)
         return self("Add", self("Mul", rows, greatest), bias)
 
-    def normalised(self, rows: str, name: str) -> str:
+    def layer_norm(self, rows: str, name: str) -> str:
         """Add a norm."""
         scale, shift = (self.numbers(f"{name}.{kind}", WIDTH) for kind in ("scale", "shift"))
         return self("LayerNormalization", rows, scale, shift, epsilon=EPSILON, axis=-1)
 
-    def by_head(self, rows: str, heads: int) -> str:
+    def split_heads(self, rows: str, heads: int) -> str:
         """Return (heads, tokens, width of a head) for (tokens, width)."""
         return self(
             "Transpose", self("Reshape", rows, self.whole(0, heads, WIDTH // heads)), perm=[1, 0, 2]
         )
 
-    def mixed(self, fit: str, values: str, factor: float) -> str:
+    def attention(self, fit: str, values: str, factor: float) -> str:
         """Return for each token the mean of the values of all, weighted by how they fit."""
         shares = self("Softmax", self("Mul", fit, self.number(factor)), axis=-1)
         by_token = self("Transpose", self("MatMul", shares, values), perm=[1, 0, 2])
         return self("Reshape", by_token, self.whole(0, WIDTH))
 
-    def behind_attention(self, rows: str, attended: str, layer: int) -> str:
+    def rest_of_layer(self, rows: str, attended: str, layer: int) -> str:
         """Add the rest of a layer, from the map after attention on."""
-        rows = self("Add", rows, self.mapped(attended, f"{layer}.ao", WIDTH, WIDTH))
-        rows = self.normalised(rows, f"{layer}.aln")
-        wide = self.bent(self.mapped(rows, f"{layer}.fi", WIDTH, WIDE, spread=True))
-        rows = self("Add", rows, self.mapped(wide, f"{layer}.fo", WIDE, WIDTH, spread=True))
-        return self.normalised(rows, f"{layer}.oln")
+        rows = self("Add", rows, self.linear(attended, f"{layer}.ao", WIDTH, WIDTH))
+        rows = self.layer_norm(rows, f"{layer}.aln")
+        wide = self.gelu(self.linear(rows, f"{layer}.fi", WIDTH, WIDE, row_by_row=True))
+        rows = self("Add", rows, self.linear(wide, f"{layer}.fo", WIDE, WIDTH, row_by_row=True))
+        return self.layer_norm(rows, f"{layer}.oln")
 
-    def bent(self, rows: str) -> str:
+    def gelu(self, rows: str) -> str:
         """Return x times the share of a normal distribution below x (Hendrycks and Gimpel, 2016),
         nearly."""
         return self("FastGelu", rows, fused=True)
@@ -157,15 +157,16 @@ class Builder:
 def sentence(file: Path) -> None:
     """Write the layers that are like those of the sentence encoder."""
     add = Builder(given_with_text=False)
-    given = rows = add.normalised(add.vectors(), NORM)
+    given = rows = add.layer_norm(add.vectors(), NORM)
     heads = sentence_layers.HEADS
     for layer in range(sentence_layers.LAYERS):
         query, key, value = (
-            add.by_head(add.mapped(rows, f"{layer}.{part}", WIDTH, WIDTH), heads) for part in "qkv"
+            add.split_heads(add.linear(rows, f"{layer}.{part}", WIDTH, WIDTH), heads)
+            for part in "qkv"
         )
         fit = add("MatMul", query, add("Transpose", key, perm=[0, 2, 1]))
-        attended = add.mixed(fit, value, (WIDTH // heads) ** -0.5)
-        rows = add.behind_attention(rows, attended, layer)
+        attended = add.attention(fit, value, (WIDTH // heads) ** -0.5)
+        rows = add.rest_of_layer(rows, attended, layer)
     add.write(file, given, rows)
 
 
@@ -176,10 +177,11 @@ def deberta(file: Path) -> None:
     twice = add("Sub", add("Add", tokens, tokens), add.whole(1))
     first = add("Sub", add.whole(LONGEST), tokens)
     nearest = first, add("Sub", add("Add", add.whole(LONGEST), tokens), add.whole(1))
-    rows = add.normalised(VECTORS, VECTORS_NORM)
+    rows = add.layer_norm(VECTORS, VECTORS_NORM)
     for layer in range(english.LAYERS):
         query, key, value = (
-            add.by_head(add.mapped(rows, f"{layer}.{part}", WIDTH, WIDTH), heads) for part in "qkv"
+            add.split_heads(add.linear(rows, f"{layer}.{part}", WIDTH, WIDTH), heads)
+            for part in "qkv"
         )
         both = 2 * heads, WIDTH // heads, 2 * LONGEST - 1
         distances = add.weights(f"{layer}.{DISTANCES}", TensorProto.FLOAT16, *both)
@@ -190,10 +192,10 @@ def deberta(file: Path) -> None:
         ahead, behind = add.several("Split", apart, count=2, num_outputs=2, axis=0)
         fit = add("MatMul", query, add("Transpose", key, perm=[0, 2, 1]))
         fit = add("Add", add("Add", fit, ahead), add("Transpose", behind, perm=[0, 2, 1]))
-        attended = add.mixed(fit, value, (3 * WIDTH // heads) ** -0.5)
-        rows = add.behind_attention(rows, attended, layer)
+        attended = add.attention(fit, value, (3 * WIDTH // heads) ** -0.5)
+        rows = add.rest_of_layer(rows, attended, layer)
     begin = add("Slice", rows, add.whole(0), add.whole(1), add.whole(0))
-    pooled = add.bent(add.mapped(begin, "pool", WIDTH, WIDTH))
+    pooled = add.gelu(add.linear(begin, "pool", WIDTH, WIDTH))
     weight, bias = HEAD
     head = add.numbers(weight, LABELS, WIDTH), add.numbers(bias, LABELS)
     add.write(file, add("Gemm", pooled, *head, transB=1))

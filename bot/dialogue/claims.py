@@ -27,9 +27,8 @@ NEAREST = {ENGLISH: 3, INTO_ENGLISH: 3, ANY: 1, ACROSS: 3}
 # Probability from which the sentence that says most is so clear that no other one is read.
 CLEAR = 0.9
 # Probabilities from which a verdict is given: where comparing gives the same one, and else. Chosen
-# on the report of ``evaluation/fit_claims.py``: of 100 claims 2 get a false yes, 3 a false no, in
-# English and where other languages are read into it; else across languages, where few get any, 1
-# of each.
+# on the report of ``evaluation/fit_claims.py``: of 100 claims 2 get a false yes, 3 a false no, 2
+# where other languages are read into English; else across languages, where few get any, 1 of each.
 LEAST_SAME = {
     ENGLISH: {Verdict.AGREES: 0.65, Verdict.CONTRADICTS: 0.6},
     INTO_ENGLISH: {Verdict.AGREES: 0.6, Verdict.CONTRADICTS: 0.6},
@@ -197,8 +196,8 @@ def _counts_otherwise(compared: Verification) -> bool:
 
 def _least_for_yes(found: Verification, read_by: str) -> float:
     """Return how probable a yes has to be: it never is where the sentence has another figure, date,
-    place or rank than the claim, and hardly where it has none. Only the reader of English may know
-    better what is denied."""
+    place or rank than the claim, and hardly where it has none. Only the reader of English, of
+    whatever language, may know better what is denied."""
     by_english = read_by in (ENGLISH, INTO_ENGLISH)
     kinds = _EXACT if by_english else (*_EXACT, FindingKind.NEGATION)
     states = {one.state for one in found.findings if one.kind in kinds} - {State.SUPPORTED}

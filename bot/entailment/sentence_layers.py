@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.entailment import graph
-from bot.entailment.graph import Graph, in_7_bits
+from bot.entailment.graph import Graph, quantised
 from bot.entailment.packed_model import read_packed_model
 from bot.retrieval.encoder import PACKAGE, Floats
 
@@ -68,7 +68,7 @@ class SentenceLayers:
 def is_installed() -> bool:
     """Return True if the package of the sentence encoder is there, in the release whose vectors the
     weights were trained on, and what runs a graph."""
-    return graph.is_installed(PACKAGE, _PACKED, _PACKED_BYTES)
+    return graph.can_run() and graph.installed_file(PACKAGE, _PACKED, _PACKED_BYTES) is not None
 
 
 def packed_file() -> Path:
@@ -99,7 +99,7 @@ class _WeightReader:
             for part in parts:
                 name = f"{number}.{part}"
                 weights, found[f"{name}.bias"] = self._dense(*sizes[part])
-                found |= in_7_bits(name, weights)
+                found |= quantised(name, weights)
             found |= _norm(f"{number}.{norm}", self._next(width), self._next(width))
         return found
 

@@ -17,6 +17,7 @@ _LONGEST_HEARSAY = 8  # words up to "says"
 _OPENING = 3  # words in which a question says whom it is put to
 _REACH = 4  # words behind "and" among which a new part has its verb
 _LEAST = 2  # words of a part
+_MARKS = "?？؟"
 
 
 class Claim(NamedTuple):
@@ -57,7 +58,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     may_be = may_be or (tagged and not words.asks(inner, 2))
     may_be = may_be and not (_is_to_the_bot(inner, words) or words.advice.find(inner[:_OPENING]))
     named = not words.asks(inner)
-    if words.language != "en" and any(mark in text for mark in "?？؟"):
+    if words.language != "en" and _has_mark(text):
         starts = starts or named
     if "?" in text:
         plain = named and _is_statement(inner, words)
@@ -127,7 +128,11 @@ def _before_closing(
     for cut in range(max(first + 2, after - _LONGEST_CLOSING), after):
         here = words.claim_closings.at(norms, cut)
         ends = (here is not None and here[0] == after) or _is_tag(norms[cut:], words)
-        if ends and _is_apart(text, tokens[cut - 1].end, tokens[cut].start):
+        between = text[tokens[cut - 1].end : tokens[cut].start]
+        denial = words.negators.at(norms, cut)
+        if denial and denial[0] == after and not between.strip() and not _has_mark(text):
+            continue  # "he said no"
+        if ends and _is_apart(between):
             return cut
     return after
 
@@ -139,10 +144,13 @@ def _is_tag(norms: tuple[str, ...], words: Lexicon) -> bool:
     return denied and bool(subject) and set(norms[2:]) <= words.tag_endings
 
 
-def _is_apart(text: str, end: int, start: int) -> bool:
+def _is_apart(between: str) -> bool:
     """Return True if a comma or full stop, or nothing but a space, sets a closing apart."""
-    between = text[end:start]
     return not (between.strip() and set(between).isdisjoint(",.;:-–—?!،、，。"))
+
+
+def _has_mark(text: str) -> bool:
+    return any(mark in text for mark in _MARKS)
 
 
 def _opens_with_noun(norms: tuple[str, ...], words: Lexicon) -> bool:

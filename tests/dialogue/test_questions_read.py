@@ -9,7 +9,8 @@ from fake_reader import FakeReader, drafted
 from retrieval_fakes import FakeEncoder
 
 from bot.dialogue.engine import Engine
-from bot.entailment.cross_encoder import Entailment, Readers, installed_readers
+from bot.entailment import multilingual
+from bot.entailment.cross_encoder import CrossEncoder, Entailment, Readers, installed_readers
 from bot.knowledge.kinds import Thresholds
 from bot.knowledge.loader import load_knowledge
 from bot.retrieval.search import passage_texts
@@ -329,3 +330,13 @@ def test_the_readers_that_ship(by: str, question: str, answering: str, other: st
         pytest.skip("it reads English")
     first, second = reader.answers(question, [answering, other])
     assert first > max(second, 0)
+
+
+def test_where_no_file_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a container that lets nothing be written a reader reads as elsewhere."""
+    if not multilingual.Network.is_installed():
+        pytest.skip("a package of the extra [semantic] is not installed")
+    asked, passages = "how long did it take", ["It took six years.", "It is made of granite."]
+    elsewhere = CrossEncoder(multilingual.Network).answers(asked, passages)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    assert CrossEncoder(multilingual.Network).answers(asked, passages) == elsewhere

@@ -195,6 +195,14 @@ def test_what_asks_for_assent_denies_nothing(language, text):
     assert frame.negations == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "text"), [("pl", "burmistrz powiedział że nie"), ("es", "el alcalde dijo que no")]
+)
+def test_a_denial_at_the_end_is_one(language, text):
+    """Without a comma or a question mark it asks for no assent: "he said no"."""
+    assert FrameReader(language).read_question(text, claim_probability=0.9).negations
+
+
 @pytest.mark.parametrize("language", ["nl", "de"])
 def test_only_english_forms_superlatives_so(language):
     """The Dutch "moest" is a verb, and compares nothing."""
