@@ -1,4 +1,4 @@
-"""Writes the graphs in bot/entailment/data: what the layers of the readers compute.
+"""Writes the graphs: what the layers of the sentence encoder and of the readers compute.
 
     pip install onnx
     python evaluation/make_graphs.py
@@ -19,22 +19,27 @@ from onnx import GraphProto, TensorProto, helper
 
 from bot.entailment import english, sentence_layers
 from bot.entailment.english import DISTANCES, HEAD, LONGEST, VECTORS_NORM
-from bot.entailment.graph import WEIGHTS
-from bot.entailment.sentence_layers import NORM, VECTORS
+from bot.networks import packed_model
+from bot.networks.graph import VECTORS, WEIGHTS
+from bot.networks.packed_model import BLOCK, NORM
+from bot.retrieval import encoder
 
 WIDTH, WIDE, LABELS = 384, 1536, 4
 EPSILON = 1e-12
+IN_8_BITS = 4  # how inputs are multiplied with weights in 4 bits
 FUSED = "com.microsoft"  # operators of onnxruntime that do several steps at once
-BYTES = {TensorProto.INT8: 1, TensorProto.FLOAT16: 2, TensorProto.FLOAT: 4}
+BYTES = {TensorProto.UINT8: 1, TensorProto.INT8: 1, TensorProto.FLOAT16: 2, TensorProto.FLOAT: 4}
 OPERATORS, FORMAT = 20, 10  # versions
 
 
 class Builder:
     """Adds operators and constants to a graph."""
 
-    def __init__(self, *, given_with_text: bool) -> None:
-        """``given_with_text``: biases and norms come with each text."""
+    def __init__(self, *, given_with_text: bool = False, packed: bool = False) -> None:
+        """``given_with_text``: biases and norms come with each text; ``packed``: the weights of
+        linear maps stay in 4 bits."""
         self._graph, self._given_with_text = GraphProto(), given_with_text
+        self._packed = packed
         self._made = 0
 
     def __call__(self, operator: str, *inputs: str, fused: bool = False, **options: Any) -> str:
@@ -94,6 +99,8 @@ class Builder:
     ) -> str:
         """Add a linear map. One scale brings all rows to 8 bits; ``row_by_row``: each has its own,
         since some have numbers far greater than others."""
+        if self._packed:
+            return self._packed_linear(rows, name, inputs, outputs)
         weights = self.weights(f"{name}.weight", TensorProto.INT8, inputs, outputs)
         scale = self.weights(f"{name}.scale", TensorProto.FLOAT, outputs)
         bias = self.numbers(f"{name}.bias", outputs)
@@ -103,6 +110,16 @@ class Builder:
         rows = self("Div", rows, greatest)
         rows = self("DynamicQuantizeMatMul", rows, weights, scale, fused=True)
         return self("Add", self("Mul", rows, greatest), bias)
+
+    def _packed_linear(self, rows: str, name: str, inputs: int, outputs: int) -> str:
+        blocks = inputs // BLOCK
+        weights = self.weights(f"{name}.weight", TensorProto.UINT8, outputs, blocks, BLOCK // 2)
+        scales = self.weights(f"{name}.scale", TensorProto.FLOAT, outputs, blocks)
+        sizes = {"K": inputs, "N": outputs, "bits": 4, "block_size": BLOCK}
+        rows = self(
+            "MatMulNBits", rows, weights, scales, fused=True, accuracy_level=IN_8_BITS, **sizes
+        )
+        return self("Add", rows, self.numbers(f"{name}.bias", outputs))
 
     def layer_norm(self, rows: str, name: str) -> str:
         """Add a norm."""
@@ -154,20 +171,32 @@ class Builder:
         sys.stdout.write(f"{file}: {file.stat().st_size} bytes\n")
 
 
-def sentence(file: Path) -> None:
-    """Write the layers that are like those of the sentence encoder."""
-    add = Builder(given_with_text=False)
+def sentence_encoder(file: Path) -> None:
+    """Write the sentence encoder, which gives the mean of its last layer."""
+    add = Builder(packed=True)
+    rows = add.layer_norm(add.vectors(), NORM)
+    for layer in range(packed_model.LAYERS):
+        rows = _bert_layer(add, rows, layer)
+    add.write(file, add("ReduceMean", rows, add.whole(0)))
+
+
+def sentence_layers_alone(file: Path) -> None:
+    """Write layers like those of the sentence encoder, with what the first one is given."""
+    add = Builder()
     given = rows = add.layer_norm(add.vectors(), NORM)
-    heads = sentence_layers.HEADS
     for layer in range(sentence_layers.LAYERS):
-        query, key, value = (
-            add.split_heads(add.linear(rows, f"{layer}.{part}", WIDTH, WIDTH), heads)
-            for part in "qkv"
-        )
-        fit = add("MatMul", query, add("Transpose", key, perm=[0, 2, 1]))
-        attended = add.attention(fit, value, (WIDTH // heads) ** -0.5)
-        rows = add.rest_of_layer(rows, attended, layer)
+        rows = _bert_layer(add, rows, layer)
     add.write(file, given, rows)
+
+
+def _bert_layer(add: Builder, rows: str, layer: int) -> str:
+    heads = packed_model.HEADS
+    query, key, value = (
+        add.split_heads(add.linear(rows, f"{layer}.{part}", WIDTH, WIDTH), heads) for part in "qkv"
+    )
+    fit = add("MatMul", query, add("Transpose", key, perm=[0, 2, 1]))
+    attended = add.attention(fit, value, (WIDTH // heads) ** -0.5)
+    return add.rest_of_layer(rows, attended, layer)
 
 
 def deberta(file: Path) -> None:
@@ -215,4 +244,5 @@ def _shifted(add: Builder, rows: str, tokens: str, twice: str, heads: int) -> st
 
 if __name__ == "__main__":
     deberta(english.GRAPH)
-    sentence(sentence_layers.GRAPH)
+    sentence_layers_alone(sentence_layers.GRAPH)
+    sentence_encoder(encoder.GRAPH)

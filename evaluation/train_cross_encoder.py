@@ -22,7 +22,6 @@ and 42,000 of the rest.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import time
 from pathlib import Path
@@ -35,15 +34,8 @@ from torch.nn import functional
 from training_pairs import ANSWERS, LABELS, all_pairs
 
 from bot.entailment.multilingual import TRAINED, token_ids
-from bot.entailment.packed_model import (
-    BLOCK,
-    BLOCK_BYTES,
-    Tensors,
-    read_packed_model,
-    unpacked,
-)
-from bot.entailment.pieces import Tokenizer
-from bot.entailment.sentence_layers import HEADS, packed_file
+from bot.networks.packed_model import HEADS, Tensors, packed_model
+from bot.networks.pieces import Tokenizer
 
 ALL_LAYERS = 12
 LAYERS = 8  # that are used: twelve take longer and read no better what they have not learnt
@@ -71,12 +63,6 @@ def examples(tokenizer: Tokenizer, model: Tensors) -> list[Example]:
     ]
 
 
-def packed(model: Tensors, name: str) -> np.ndarray:
-    """Return a tensor that is packed, flat."""
-    offset, count = model.directory[name]
-    return unpacked(os.pread(model.file, count // BLOCK * BLOCK_BYTES, offset)).reshape(-1)
-
-
 class Layer(nn.Module):
     """As in bot.entailment.sentence_layers, for a batch of texts of one length."""
 
@@ -91,7 +77,7 @@ class Layer(nn.Module):
                 setattr(self, part, norm)
                 continue
             bias = torch.tensor(model.floats(f"{name}.{part}.b"))
-            weights = torch.tensor(packed(model, f"{name}.{part}.w")).view(len(bias), -1)
+            weights = torch.tensor(model.matrix(f"{name}.{part}.w")).view(len(bias), -1)
             linear = nn.Linear(weights.shape[1], len(bias))
             linear.weight.data, linear.bias.data = weights, bias
             setattr(self, part, linear)
@@ -300,7 +286,7 @@ def main() -> None:
     options = parser.parse_args()
     random.seed(0)
     torch.manual_seed(0)
-    tokenizer, model = read_packed_model(packed_file())
+    tokenizer, model = packed_model()
     found = examples(tokenizer, model)
     reader = Reader(model)
     if options.start:

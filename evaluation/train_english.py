@@ -56,8 +56,7 @@ from bot.entailment.english import (
     name_of,
     read_pieces,
 )
-from bot.entailment.packed_model import read_packed_model
-from bot.entailment.sentence_layers import packed_file
+from bot.networks.packed_model import packed_model
 
 WIDTH, LABELS = 384, 4
 NARROW = ("narrow", "wide")  # the two matrices that are learnt beside a wide one
@@ -226,7 +225,7 @@ def _of_norm(name: str, tensor: str) -> Iterator[tuple[str, str]]:
 
 def english_pairs() -> list[Pair]:
     """Return the pairs whose two texts are English, shuffled."""
-    tokenizer, model = read_packed_model(packed_file())
+    tokenizer, model = packed_model()
     pairs = all_pairs(SentenceEncoder(model, tokenizer))
     return [pair for pair in pairs if is_english(pair[0]) and is_english(pair[1])]
 

@@ -54,8 +54,8 @@ from bot.entailment.english import (
     read_pieces,
 )
 from bot.entailment.into_english import PREFIX, TRAINED
-from bot.entailment.packed_model import Tensors, read_packed_model
-from bot.entailment.sentence_layers import ASKED, packed_file
+from bot.entailment.sentence_layers import ASKED
+from bot.networks.packed_model import Tensors, packed_model
 
 LAYERS = 8
 PASSAGE = 76  # tokens that are learnt from; more are read
@@ -99,7 +99,7 @@ class Texts:
     """Cuts texts into the pieces of both networks, and has the vectors of either."""
 
     def __init__(self) -> None:
-        self.tokenizer, self.model = read_packed_model(packed_file())
+        self.tokenizer, self.model = packed_model()
         self.embedding = Embedding(self.model)
         self.english = PackedTensors(model_folder() / MODEL)
         self._pieces = read_pieces(model_folder() / PIECES)

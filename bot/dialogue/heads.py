@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.frames import AnswerType
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import Floats
 
 HEADS = Path(__file__).parent / "data" / "heads.npz"
 _LEAST = 0.5  # probability from which a kind of answer is believed

@@ -6,21 +6,20 @@ other. It knows the sense of words; figures are compared elsewhere.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from bot.entailment import english, into_english, multilingual
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import Floats
+from bot.networks.once import Once
 from bot.text.tokens import is_unspaced
 
 # Readers, as the weights for them are named: that of English beside English and beside texts that
 # are read into English, and the other one beside a text in the same language and in another one.
 ENGLISH, INTO_ENGLISH, ANY, ACROSS = "english", "into_english", "any", "across"
-Made = TypeVar("Made")
 _KEPT = 512  # texts of which is kept what was read beside them
 _MOST_BESIDE = 64  # passages from which nothing more is kept of one text
 _THEN = "→"  # between a question and the next one
@@ -43,21 +42,6 @@ class Network(Protocol):
     def logits(self, asked: str, passages: Sequence[str]) -> Floats:
         """Return the logits of agrees, contradicts, leaves open, and answers: (passages, 4)."""
         ...
-
-
-class Once(Generic[Made]):
-    """Makes something when first asked for it, once for all threads."""
-
-    def __init__(self, make: Callable[[], Made]) -> None:
-        self._make, self._lock = make, threading.Lock()
-        self._made: Made | None = None
-
-    def __call__(self) -> Made:
-        """Return what was made."""
-        with self._lock:
-            if self._made is None:
-                self._made = self._make()
-            return self._made
 
 
 class CrossEncoder:

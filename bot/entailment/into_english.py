@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.entailment import english
-from bot.entailment.sentence_layers import ASKED, GRAPH, SentenceLayers, is_installed
-from bot.retrieval.encoder import Floats
+from bot.entailment.sentence_layers import ASKED, GRAPH, SentenceLayers
+from bot.networks.graph import Floats
+from bot.networks.packed_model import is_installed
 
 TRAINED = Path(__file__).parent / "data" / "into_english.npy"
 ADAPTED = TRAINED.with_suffix(".npz")

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.entailment.pieces import Tokenizer
-from bot.entailment.sentence_layers import ASKED, GRAPH, PASSAGE, SentenceLayers, is_installed
-from bot.retrieval.encoder import Floats
+from bot.entailment.sentence_layers import ASKED, GRAPH, PASSAGE, SentenceLayers
+from bot.networks.graph import Floats
+from bot.networks.packed_model import is_installed
+from bot.networks.pieces import Tokenizer
 
 TRAINED = Path(__file__).parent / "data" / "multilingual.npy"
 FILES = TRAINED, GRAPH  # that its readings depend on

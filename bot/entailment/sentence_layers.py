@@ -6,28 +6,19 @@ It is what BERT computes (Devlin et al., 2019), for short texts of any languages
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.entailment import graph
-from bot.entailment.graph import Graph, quantised
-from bot.entailment.packed_model import read_packed_model
-from bot.retrieval.encoder import PACKAGE, Floats
+from bot.networks.graph import VECTORS, Floats, Graph, quantised
+from bot.networks.packed_model import ATTENTION, MAPS, NORMS, packed_model
 
 GRAPH = Path(__file__).parent / "data" / "sentence.onnx"
-LAYERS, HEADS = 8, 12
-# Of a layer: query, key, value, the map after attention, the widening and the narrowing one, each
-# with a bias; and the norms after attention and after the maps.
-ATTENTION, MAPS = ("q", "k", "v", "ao"), ("fi", "fo")
-NORM, NORMS = "eln", ("aln", "oln")  # before the first layer, and of a layer
-VECTORS = "vectors"  # what the graph reads
+LAYERS = 8
 ASKED, PASSAGE = 64, 160  # tokens that are read of each at most
-_PACKED, _PACKED_BYTES = "e5-small-q4.bin", 71_622_400
-_LONGEST = ASKED + PASSAGE + 2
 
 
 class SentenceLayers:
@@ -36,26 +27,21 @@ class SentenceLayers:
     def __init__(self, trained: Path) -> None:
         """``trained`` has three arrays: width, wide width and number of the layers; the weights of
         all maps in 8 bits; all other numbers."""
-        self.tokenizer, self._tensors = read_packed_model(packed_file())
+        self.tokenizer, self._tensors = packed_model()
         with trained.open("rb") as file:
             sizes, weights, numbers = (np.load(file, allow_pickle=False) for _ in range(3))
         width, wide, _ = sizes.tolist()
-        reader, floats = _WeightReader(weights, numbers), self._tensors.floats
-        given = dict(_norm(NORM, floats("emb.ln.w"), floats("emb.ln.b")))
+        reader = _WeightReader(weights, numbers)
+        given: dict[str, NDArray[Any]] = dict(self._tensors.first_norm())
         for number in range(LAYERS):
             given |= reader.layer(number, width, wide)
         self._last = reader.last()
         self._graph = Graph(GRAPH, given)
-        places = floats("emb.pos").reshape(-1, width) + floats("emb.type")[:width]
-        self._places = places[:_LONGEST].copy()
 
     def read(self, text: Sequence[int]) -> tuple[Floats, Floats]:
         """Return for the tokens of a text what the first layer is given and what the last one
         gives: (tokens, width). The text is given without the tokens of its begin and end."""
-        begin, end = self._tensors.marks
-        tokens = np.array([begin, *text, end], np.intp)
-        vectors = self._tensors.vectors(tokens) + self._places[: len(tokens)]
-        given, read = self._graph({VECTORS: vectors})
+        given, read = self._graph({VECTORS: self._tensors.embedded(text)})
         return given, read
 
     def last(self, rows: Floats) -> Floats:
@@ -63,25 +49,6 @@ class SentenceLayers:
         weights, bias = self._last
         found: Floats = rows @ weights + bias
         return found
-
-
-def is_installed() -> bool:
-    """Return True if the package of the sentence encoder is there, in the release whose vectors the
-    weights were trained on, and what runs a graph."""
-    return graph.can_run() and graph.installed_file(PACKAGE, _PACKED, _PACKED_BYTES) is not None
-
-
-def packed_file() -> Path:
-    """Return the file of the sentence encoder's package. Raises ``FileNotFoundError`` where it is
-    missing."""
-    if file := graph.installed_file(PACKAGE, _PACKED, _PACKED_BYTES):
-        return file
-    raise FileNotFoundError(_PACKED)
-
-
-def _norm(name: str, scale: Floats, shift: Floats) -> Iterator[tuple[str, Floats]]:
-    yield f"{name}.scale", scale
-    yield f"{name}.shift", shift
 
 
 class _WeightReader:
@@ -95,12 +62,13 @@ class _WeightReader:
         found: dict[str, NDArray[Any]] = {}
         sizes = dict.fromkeys(ATTENTION, (width, width))
         sizes |= dict(zip(MAPS, ((width, wide), (wide, width)), strict=True))
-        for norm, parts in zip(NORMS, (ATTENTION, MAPS), strict=True):
+        for kind, parts in zip(NORMS, (ATTENTION, MAPS), strict=True):
             for part in parts:
                 name = f"{number}.{part}"
                 weights, found[f"{name}.bias"] = self._dense(*sizes[part])
                 found |= quantised(name, weights)
-            found |= _norm(f"{number}.{norm}", self._next(width), self._next(width))
+            norm = f"{number}.{kind}"
+            found |= {f"{norm}.scale": self._next(width), f"{norm}.shift": self._next(width)}
         return found
 
     def last(self) -> tuple[Floats, Floats]:

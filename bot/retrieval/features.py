@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import Floats
 from bot.retrieval.questions import Term
 from bot.text.tokens import Token
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import Floats
 from bot.retrieval.features import CsrMatrix, Ints
 from bot.retrieval.vectors import group_means, unit
 

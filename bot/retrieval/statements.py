@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.knowledge.knowledge import Knowledge, Sentence, Source
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import Floats
 from bot.retrieval.questions import Term
 from bot.text.tokens import tokenize
 

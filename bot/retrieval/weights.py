@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import Floats
 
 _DATA = Path(__file__).parent / "data"
 WEIGHTS, OFFSETS = _DATA / "weights.json", _DATA / "offsets.npz"

@@ -110,7 +110,7 @@ def test_semantic_on_without_the_extra(
 ) -> None:
     """SEMANTIC=on without the encoder fails at once and says how to install it."""
     monkeypatch.setenv("SEMANTIC", "on")
-    monkeypatch.setattr("bot.retrieval.encoder.find_spec", lambda _: None)
+    monkeypatch.setattr("bot.retrieval.encoder.is_installed", lambda: False)
     ran = faqbot(command, *([DEEP] if command == "ask" else []))
     assert (ran.code, ran.out) == (2, "")
     assert "[semantic]" in ran.err
@@ -120,7 +120,7 @@ def test_semantic_on_without_the_extra(
 def test_semantic_auto_without_the_extra(faqbot: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     """SEMANTIC=auto, the default, does without it."""
     monkeypatch.delenv("SEMANTIC")
-    monkeypatch.setattr("bot.retrieval.encoder.find_spec", lambda _: None)
+    monkeypatch.setattr("bot.retrieval.encoder.is_installed", lambda: False)
     assert "3 and 8 metres" in faqbot("ask", DEEP).out
 
 
@@ -142,10 +142,10 @@ def test_a_knowledge_folder_that_is_not_there(
     ("words", "told"),
     [
         (("ask", DEEP), "3 and 8 metres"),
-        (("doctor",), "without what reads all languages and English articles"),
+        (("doctor",), "The sentence encoder is not installed"),
     ],
 )
-def test_without_what_runs_the_readers(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+def test_without_what_runs_the_networks(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
     """Where onnxruntime is missing, questions are answered all the same, and doctor says what to
     install."""
     (tmp_path / "sitecustomize.py").write_text(

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from bot.retrieval.encoder import Floats
+from bot.networks.graph import Floats
 
 _SPACE = "\u2581"  # stands in front of each word
 _RARER = 10.0  # by so much is the log-probability of an unknown character below the least

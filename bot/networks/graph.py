@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.retrieval.encoder import Floats
+Floats = NDArray[np.float32]
 
 RUNTIME = "onnxruntime"
+VECTORS = "vectors"  # what a graph reads: those of the tokens of one text
 WEIGHTS = "weights"  # the file that a graph names: all of them, by name in order
 Tensors = Mapping[str, NDArray[Any]]
 _MOST = 63  # of a weight in 7 bits
