@@ -32,6 +32,17 @@ def test_a_text(drafts: Drafts) -> None:
     assert figures == ["2017", "nine", "More than 80", "May 2026"]
 
 
+@pytest.mark.parametrize(
+    "below", ["By Ann Lowe, The Courier, 12 February 2025", "12 February 2025"]
+)
+def test_a_byline_right_below_the_title(drafts: Drafts, below: str) -> None:
+    """No empty line has to stand between them: neither is a sentence of the article."""
+    text = f"The harbour of Millhaven opens again\n{below}\n\nIt has nine cranes.\n"
+    source = drafts.source(text)
+    assert source.title == "The harbour of Millhaven opens again"
+    assert (source.date, paragraphs(source)) == ("2025-02-12", ["It has nine cranes."])
+
+
 def test_options_win(drafts: Drafts) -> None:
     """What the command line says wins over what the text says."""
     options = [

@@ -185,7 +185,8 @@ class _Reader:
         wrapped = max(map(len, lines)) <= _LINE_LENGTH and ending * 2 < len(lines)
         title, following = lines[0], "".join(lines[1:2]).lstrip()
         is_title = not self.blocks and _looks_like_heading(title.strip())
-        is_title &= len(title) < 0.75 * len(following) and not following[:1].islower()
+        is_short = len(title) < 0.75 * len(following) and not following[:1].islower()
+        is_title = is_title and (is_short or self._is_below_title(_plain(following)))
         for number, (line, below) in enumerate(zip(lines, (*lines[1:], ""), strict=True)):
             whole = not wrapped or (is_title and not number)
             self._line(line, whole=whole, goes_on=not whole and _goes_on(below))
@@ -288,6 +289,12 @@ class _Reader:
         publisher = next(filter(_NAME.match, others), "")
         self._keep(author=author, publisher=publisher, date=dates[0].first_day if dates else "")
         return True
+
+    def _is_below_title(self, line: str) -> bool:
+        """Return True if ``line`` is one that stands right below a title."""
+        return not line.endswith(_SENTENCE_ENDS) and (
+            self._is_byline(line) or self._is_dateline(line)
+        )
 
     def _is_dateline(self, line: str) -> bool:
         """Return True if ``line`` is no more than a place and a whole date."""
