@@ -38,7 +38,7 @@ from bot.verify import Verification
 LONGEST = 1000  # characters of a message; what follows is not read
 # Probability from which the nearest sentence is shown where none is sure, by how a question is
 # compared: across languages many that answer have a low one.
-RELATED = {"words": 0.2, "same": 0.2, "cross": 0.1}
+RELATED = {"words": 0.2, "same": 0.17, "cross": 0.1}
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_IN_DOUBT = 30  # words of an entry that may not answer; of a longer one a sentence is shown
 _MOST_JOINED = 3  # questions that one leans on

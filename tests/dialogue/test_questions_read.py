@@ -193,7 +193,7 @@ def test_what_reads_as_no_answer_and_lacks_a_word_is_none(folder: Path) -> None:
 
 def test_in_doubt_a_sentence_is_shown_as_such(folder: Path) -> None:
     """It may answer all the same: so nothing says that it was not found."""
-    own = FakeReader(ARTICLE, answering={"supermarket chain": -2.6})
+    own = FakeReader(ARTICLE, answering={"supermarket chain": -2.4})
     reply = engine(folder, FakeReader(ARTICLE), own).reply("who pulled down the market building")
     assert (reply.outcome, reply.answers) == ("none", ())
     assert [one.text.startswith("A supermarket chain") for one in reply.related] == [True]
