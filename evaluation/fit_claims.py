@@ -28,7 +28,7 @@ from bot.dialogue import claims
 from bot.dialogue.claims import WEIGHTS, Compared, claim_features, verdict_of
 from bot.entailment import english
 from bot.entailment.cross_encoder import ACROSS, ANY, ENGLISH, INTO_ENGLISH
-from bot.verify import Verdict, Verification
+from bot.verify import Verdict
 
 SETS = ("claims-plain", "claims-unseen", "claims-dev")
 TRANSLATED = ("claims-translated",)
@@ -39,14 +39,14 @@ KEPT = 1e-3  # weights below are left out
 
 class Row(NamedTuple):
     """A claim: its article and set, the right verdict, the one by comparing alone, and what is
-    weighed: None where it is not read."""
+    weighed, with the two sentences of that: None where it is not read."""
 
     article: str
     name: str
     right: str
     compared: str
     features: dict[str, float] | None
-    verification: Verification | None
+    read: tuple[Compared, Compared] | None
 
 
 class Recorder:
@@ -54,12 +54,12 @@ class Recorder:
 
     def __init__(self) -> None:
         self.features: dict[str, float] | None = None
-        self.verification: Verification | None = None
+        self.read: tuple[Compared, Compared] | None = None
 
     def verdict(self, decisive: Compared, nearest: Compared, _: str) -> Verdict | None:
         """Return the verdict by comparing."""
         self.features = claim_features(decisive, nearest)
-        self.verification = decisive.verification
+        self.read = decisive, nearest
         return decisive.verification.verdict
 
 
@@ -77,7 +77,7 @@ def rows(name: str, folder: Path) -> Iterator[Row]:
             recorder.features = None
         yield Row(
             one["article"], name, one["verdict"] or "open", compared or "open",
-            recorder.features, recorder.verification,
+            recorder.features, recorder.read,
         )  # fmt: skip
 
 
@@ -153,10 +153,9 @@ def main() -> None:
             folded[verdict][unseen] = fitted.probabilities(features[unseen])
         whole[verdict] = fit(names, features, labels)
     verdicts = (
-        verdict_of({one: folded[one][n] for one in Verdict}, row.verification, options.reader)
-        or "open"
+        verdict_of({one: folded[one][n] for one in Verdict}, *row.read, options.reader) or "open"
         for n, row in enumerate(read)
-        if row.verification
+        if row.read
     )
     given = [row.compared if row.features is None else str(next(verdicts)) for row in found]
     report(found, [row.compared for row in found], "comparing")

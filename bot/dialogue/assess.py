@@ -36,6 +36,7 @@ _CITED = 4  # sentences of one, at most
 _CROSS_LINGUAL = 5  # sentences that a claim in another language is judged by
 _MAY_CONTRADICT = 2  # the nearest of these, which alone may contradict it
 _LEAST_SAID = 2  # words with meaning and figures of a claim that is judged
+_CLEAR_ALONE = 0.85  # probability of reading from which it may say less: "nobody abstained"
 _CERTAIN = 0.8  # probability by words from which a question is not encoded
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
@@ -225,7 +226,9 @@ class Assessor:
         place = places[at]
         if not assessed.leans_on:
             place, verification = self._judged_by_reading(assessed, places, place, verification)
-        if not says_enough(frame) or not _rests_on_own_words(assessed, verification):
+        alone = not has_pronoun(frame) and claims.clarity(verification) >= _CLEAR_ALONE
+        enough = says_enough(frame) or alone
+        if not (enough and _rests_on_own_words(assessed, verification)):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
         if verification.verdict or assessed.leans_on or judged.ranked[0].entry:
@@ -246,8 +249,7 @@ class Assessor:
         found = judged.best.verification if judged.best else None
         if found is None or found.verdict is None:
             return None
-        sense = (one.weight for one in found.findings if one.kind is FindingKind.SENSE)
-        return replace(judged, settled=True) if max(sense, default=0.0) >= claims.CLEAR else None
+        return replace(judged, settled=True) if claims.clarity(found) >= claims.CLEAR else None
 
     def _judged_by_reading(
         self, assessed: Assessment, nearest: Sequence[int], place: int, verification: Verification

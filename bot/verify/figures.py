@@ -87,7 +87,8 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
         if score > 0
     ]
     rivals.sort(key=lambda row: row[0], reverse=True)
-    rivals = [row for row in rivals if row[1].part == asked.part] or rivals
+    if asked.part:
+        rivals = [row for row in rivals if row[1].part] or rivals
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]

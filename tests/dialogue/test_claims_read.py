@@ -92,6 +92,24 @@ def test_nor_does_the_reader_of_english_confirm_another(folder: Path, claim: str
     assert all(answer.verdict is not Verdict.AGREES for answer in reply.answers)
 
 
+@pytest.mark.parametrize(
+    ("claim", "shown"),
+    [("nobody moved, right?", Verdict.CONTRADICTS), ("did it move?", None)],
+)
+def test_a_short_claim_that_reads_clearly(folder: Path, claim: str, shown: Verdict | None) -> None:
+    """One word with meaning is enough, unless what is meant stands in another message."""
+    assert verdict(folder, claim, NO) is shown
+
+
+def test_another_rank_in_other_words(tmp_path: Path) -> None:
+    """A clear reading knows that the fourth is not the first; with a figure it never would."""
+    article = "Altmoor gets new trams\n\nAltmoor is the fourth town to switch to electric trams.\n"
+    reader = FakeReader(article, YES)
+    engine = Engine(load_knowledge(drafted(article, tmp_path)), readers=Readers(reader, reader))
+    reply = engine.reply("altmoor wasn't the first town to switch to electric trams")
+    assert reply.answers[0].verdict is Verdict.AGREES
+
+
 @pytest.mark.parametrize("read", [OPEN, YES])
 @pytest.mark.parametrize("qualifier", ["exactly", "nearly", "at most"])
 def test_one_number_meant_otherwise(tmp_path: Path, qualifier: str, read: Entailment) -> None:
