@@ -1,7 +1,5 @@
 """What of each source the facts hold and the entries use, and what is left."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

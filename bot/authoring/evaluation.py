@@ -1,7 +1,5 @@
 """Question sets, grades of what was replied, and a knowledge base measured on itself."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The bytes of a file from elsewhere as text, whatever program saved it."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Changes to a knowledge folder: tried in a copy, shown as a patch, written whole or not at all."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Ids from whatever people call their entries, and back to words."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

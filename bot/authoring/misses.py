@@ -1,8 +1,6 @@
 """Questions that were asked and not answered: where they are kept, near-duplicates together, and
 what each could become."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """``ask``: one question, or many from standard input."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

@@ -1,7 +1,5 @@
 """``chat``: a conversation in the terminal, with the same replies as in Telegram."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 

@@ -1,8 +1,6 @@
 """``eval`` measures replies on a question set or on the knowledge base's own examples,
 ``benchmark`` this bot beside other ways of matching on public intent sets."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import re

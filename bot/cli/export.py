@@ -1,7 +1,5 @@
 """``export``: the knowledge as JSON, as a table or as a page to read."""
 
-from __future__ import annotations
-
 import argparse
 import csv
 import io

@@ -1,7 +1,5 @@
 """Chooses the command and turns errors into readable lines and exit codes."""
 
-from __future__ import annotations
-
 import importlib
 import io
 import os

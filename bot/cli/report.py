@@ -1,7 +1,5 @@
 """``report``: what was asked and not answered, and the phrasings that would mend it."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

@@ -4,8 +4,6 @@ Comparing is exact and does not know that *shut* is *closed*; the cross-encoder 
 sense and is unsure of figures. ``evaluation/fit_claims.py`` fits what each of them counts.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

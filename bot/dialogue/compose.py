@@ -1,7 +1,5 @@
 """Writes answers: from an entry, a fact or a sentence, with its verdict, figures and citations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

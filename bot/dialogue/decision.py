@@ -1,7 +1,5 @@
 """What decides between an answer, a question back and a refusal: findings, and the probability."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

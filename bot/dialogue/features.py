@@ -1,7 +1,5 @@
 """What was compared as numbers by name, which the fitted weights take."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.frames import AnswerType, Frame

@@ -1,7 +1,5 @@
 """Questions that lean on what was asked before: "and countries?", "why", "since when"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise

@@ -3,8 +3,6 @@
 Linear heads, trained by ``evaluation/fit_heads.py`` on questions and claims of many articles.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Answers from a folder while its files change and its texts are still being encoded."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import threading

@@ -1,7 +1,5 @@
 """A figure that somebody puts against the one just shown: "I read it was 150"."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

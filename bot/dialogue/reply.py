@@ -1,7 +1,5 @@
 """The reply object: what the core returns for any message, before it is rendered for a person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -5,8 +5,6 @@ together. Reading costs more than all else, so only the first few candidates are
 where it can change the outcome. ``evaluation/fit_reranking.py`` fits what it counts.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

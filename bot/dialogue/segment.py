@@ -1,7 +1,5 @@
 """Several questions in one message: where one ends and the next begins."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -4,8 +4,6 @@ What people say stands in ``bot/locales``, under ``heard``, and the replies unde
 entry of kind ``smalltalk`` with the id of an intent puts a folder's own reply in its place.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import ChainMap

@@ -4,8 +4,6 @@ Both texts go through one network, so that each word of the one is read beside e
 other. It knows the sense of words; figures are compared elsewhere.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol

@@ -8,8 +8,6 @@ resemble those of words, and fit no other weights of that reader. All come from
 ``evaluation/train_into_english.py``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path

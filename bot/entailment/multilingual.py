@@ -4,8 +4,6 @@ Both go through layers that begin with the sentence encoder's vectors of pieces 
 come from ``evaluation/train_cross_encoder.py``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

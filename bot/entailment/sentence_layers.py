@@ -4,8 +4,6 @@ It is what BERT computes (Devlin et al., 2019), for short texts of any languages
 ``evaluation/train_cross_encoder.py`` and ``evaluation/train_into_english.py``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What kind of answer a message asks for."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple

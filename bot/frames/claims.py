@@ -1,7 +1,5 @@
 """Whether a message claims something that is to be confirmed, and the parts of such a claim."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple

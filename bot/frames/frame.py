@@ -1,7 +1,5 @@
 """What one sentence says, or one question asks, as it is read by the same code."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The figures of a sentence with what they count, and what narrows it: not, all, ranks, plans."""
 
-from __future__ import annotations
-
 from bot.frames.frame import Count, Rank, Scope, ScopeKind, norm_at
 from bot.frames.sentence import Sentence
 from bot.text.quantity import FigureKind, Quantity

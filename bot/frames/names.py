@@ -1,7 +1,5 @@
 """The names in a sentence: people, organisations, places."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.frames.frame import Name, NameKind

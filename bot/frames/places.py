@@ -1,7 +1,5 @@
 """Countries, continents, regions and cities, in any language, and which lies in which."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache

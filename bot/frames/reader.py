@@ -1,7 +1,5 @@
 """Reads a text into a ``Frame``: the same code for a question and for a statement."""
 
-from __future__ import annotations
-
 from functools import lru_cache, partial
 
 from bot.frames.asking import AskedFor, read_asked

@@ -1,7 +1,5 @@
 """The relations of a sentence: where, by whom, to what, who says it, who holds which post."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import chain, takewhile
 

@@ -1,7 +1,5 @@
 """Knowledge as one JSON file in a cache: a start whose files are unchanged reads no YAML."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging

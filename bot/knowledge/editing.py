@@ -5,8 +5,6 @@ again before it is handed back: an unusual way of writing ends in a refusal, nev
 file.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress

@@ -3,8 +3,6 @@
 Every file is valid by itself here; whether they are sound together is for the checks.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What entries may be, and how sure an answer has to be."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated

@@ -1,7 +1,5 @@
 """From a folder of text files to knowledge, or to everything that is wrong with them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path

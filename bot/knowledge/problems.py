@@ -1,7 +1,5 @@
 """What is wrong with a knowledge folder, by file, line and column, and what was probably meant."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

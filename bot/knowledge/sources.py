@@ -1,7 +1,5 @@
 """A source: Markdown with front matter, cut into paragraphs and sentences, searched for quotes."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator

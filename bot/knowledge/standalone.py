@@ -1,7 +1,5 @@
 """Sentences shown alone: which need the one before them, and what a button says of one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 

@@ -1,7 +1,5 @@
 """Texts with references in braces: ``{fact}``, ``{fact.slot}`` and, in statements, ``{slot}``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A file as text, or one clear line about why it isn't; and a file written whole or not at all."""
 
-from __future__ import annotations
-
 import codecs
 import os
 import re

@@ -1,7 +1,5 @@
 """Notices saved changes in a knowledge folder."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import time

@@ -4,8 +4,6 @@
 ``true`` is decided by the format alone. Anchors, aliases, tags and repeated keys are refused.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache

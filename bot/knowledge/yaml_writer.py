@@ -1,7 +1,5 @@
 """Writes YAML that a person would have typed: plain where that is safe, quoted where it is not."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@
 weights in 7, so that no processor adds up more than it can: the results differ by rounding alone.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping
 from functools import partial

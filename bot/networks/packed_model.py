@@ -6,8 +6,6 @@ characters that are read as others, and a directory of tensors. Packed weights s
 32: a scale in half precision, and 4 bits a weight.
 """
 
-from __future__ import annotations
-
 import os
 import struct
 from collections.abc import Mapping, Sequence

@@ -4,8 +4,6 @@ T. Kudo, "Subword Regularization", 2018: the segmentation with the highest produ
 probabilities of its pieces, found by dynamic programming.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations

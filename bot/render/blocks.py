@@ -1,8 +1,6 @@
 """A reply as a person reads it, before any markup: its parts in order, their lengths, and where an
 answer stands in its sources, in words and as a link to the sentence."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Sequence

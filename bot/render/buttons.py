@@ -1,7 +1,5 @@
 """The buttons under a reply: the same ones in Telegram and on the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Texts cut to a length, without harm to what is left. Lengths are in UTF-16 units."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

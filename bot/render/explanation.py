@@ -1,7 +1,5 @@
 """How a reply was found, in lines for a person."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any

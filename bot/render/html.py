@@ -5,8 +5,6 @@ than ``LIMIT`` UTF-16 units after parsing. An answer that is longer is cut at a 
 then tells where to go on.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterable, Sequence

@@ -1,8 +1,6 @@
 """Replies as text: as runs with a style for a terminal, or plain for other programs, which rely on
 the JSON object, too."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any

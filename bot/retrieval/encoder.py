@@ -1,7 +1,5 @@
 """The sentence encoder, which turns texts of any language into vectors."""
 
-from __future__ import annotations
-
 import platform
 import unicodedata
 from collections.abc import Sequence

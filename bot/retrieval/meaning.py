@@ -1,7 +1,5 @@
 """What is learnt of phrasings: linear heads, and meanings spread so that entries stand apart."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from bot.networks.graph import Floats

@@ -1,7 +1,5 @@
 """Which entry of a FAQ a question asks for: by its phrasings, in words and in meaning."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

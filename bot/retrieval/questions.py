@@ -1,7 +1,5 @@
 """A question as retrieval compares it: its words, spelt as the articles spell them, its meaning."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

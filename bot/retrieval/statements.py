@@ -1,7 +1,5 @@
 """The sentences of the sources, and how near each is to a question by words and by meaning."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass

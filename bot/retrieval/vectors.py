@@ -1,7 +1,5 @@
 """Vectors kept on disk by text and model, so that nothing is encoded twice."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence

@@ -7,8 +7,6 @@ entry by its phrasings alone (``evaluation/fit_phrasings.py``) and what is added
 languages (``evaluation/fit_offsets.py``) stand in files of their own.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Mapping, Sequence

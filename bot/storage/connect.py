@@ -1,8 +1,6 @@
 """Opens the one connection of a database: its address as hosts hand it out, and an end to every
 wait, since a database that hangs must not hang the bot."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import time

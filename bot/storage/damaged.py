@@ -1,7 +1,5 @@
 """An SQLite file that is damaged: set aside whole, and what can be read of it taken over."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress

@@ -5,8 +5,6 @@ so that each sees what was written before it. While the database can't be reache
 off stays in the queue, bounded and counted, until it can.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections import Counter, deque

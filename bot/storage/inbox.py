@@ -4,8 +4,6 @@ Updates of one *lane* (a chat, mostly) are handled in order, by the process that
 another process records meanwhile waits for that one, or for the next sweep.
 """
 
-from __future__ import annotations
-
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """A dictionary with a bound, for what is worth remembering only for a while."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from typing import Generic, TypeVar
 

@@ -5,8 +5,6 @@ the process. On SQLite, where a second process is there for moments only, one lo
 has it works on every chat.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

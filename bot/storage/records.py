@@ -1,8 +1,6 @@
 """What is stored, as the rest of the program speaks of it. Nothing is stored about persons: a
 reply belongs to a chat and a message, statistics to a day."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum

@@ -6,8 +6,6 @@ A new release may add tables, columns with a default, and indexes, and change no
 release before has to run on what it finds, and a deploy can be rolled back.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields

@@ -1,8 +1,6 @@
 """The store of one bot: what belongs to its chats, and what was asked and chosen, by day and by
 text, without who."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict

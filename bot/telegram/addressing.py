@@ -3,8 +3,6 @@
 Pure: from a message to a question, or None where the bot has to stay silent.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Which handler gets what of an update, and what happens where one fails."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar

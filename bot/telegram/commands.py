@@ -1,8 +1,6 @@
 """What the bot says of itself, what a chat decides, and what maintainers can do: its profile, the
 commands that are no questions, a greeting where it is added, and notices."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections import Counter

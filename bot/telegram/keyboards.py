@@ -4,8 +4,6 @@ That is ``1q+:abcdefgh:fr``: a version, an action, arguments. Entries, figures a
 names there, since callback data has room for 64 bytes.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

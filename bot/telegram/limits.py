@@ -4,8 +4,6 @@ Telegram's own are from its FAQ, "My bot is hitting limits", and kept with a mar
 counts is when a message arrives there.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 A page is opened by a command or by the press of a button, whose data say what it shows.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple

@@ -1,8 +1,6 @@
 """What operators see of one process: its logs, in which the token never appears, and Prometheus
 metrics."""
 
-from __future__ import annotations
-
 import json
 import logging
 import math

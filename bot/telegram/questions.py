@@ -5,8 +5,6 @@ They are asked in chats that the bot is in, and in those that it has not joined:
 where a mention gets one cited answer, and inline, ``@name words``; there nothing typed is recorded.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import re

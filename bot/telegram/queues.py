@@ -1,7 +1,5 @@
 """One queue a chat: updates are handled at once across chats, in order within one, each once."""
 
-from __future__ import annotations
-
 import asyncio
 import bisect
 import logging

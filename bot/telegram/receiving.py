@@ -4,8 +4,6 @@ An update is recorded before Telegram is told that it was taken. Beside the webh
 health and the metrics are served.
 """
 
-from __future__ import annotations
-
 import asyncio
 import hmac
 import json

@@ -5,8 +5,6 @@ when one gets a 429, and knows no limit for a private chat. Here everything but 
 belongs to one chat.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

@@ -3,8 +3,6 @@
 Its core is one object for the program's life: counted, timed, replaced when its files are saved.
 """
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import logging

@@ -1,8 +1,6 @@
 """What all handlers share: the core, the store, the bot's words, and how its messages are written,
 sent, edited, and let go where Telegram will never take them."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import re

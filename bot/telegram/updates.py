@@ -1,7 +1,5 @@
 """Updates as Telegram sends them: checked before anything relies on them, and sorted into lanes."""
 
-from __future__ import annotations
-
 import json
 import re
 import time

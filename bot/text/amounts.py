@@ -1,7 +1,5 @@
 """Reads quantities from the tokens of a text: counts, money, shares, measures, durations, ranks."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from decimal import Decimal
 

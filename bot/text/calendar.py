@@ -1,7 +1,5 @@
 """Reads one date from the tokens of a text: a day, month, year, decade, century or quarter."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from datetime import date

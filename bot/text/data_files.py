@@ -1,7 +1,5 @@
 """The words of each language that are shipped beside the code."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path

@@ -5,8 +5,6 @@
 language alike; the words are those of ``data/LANGUAGE.yaml``.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from dataclasses import replace
 from functools import lru_cache

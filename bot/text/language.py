@@ -1,7 +1,5 @@
 """Which language a question is in: from its script, then from its words and their letters."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -4,8 +4,6 @@ The words are those of ``data/LANGUAGE.yaml`` over ``data/all.yaml``; the names 
 currencies come from Unicode's tables (babel) where the file has none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache

@@ -1,7 +1,5 @@
 """Reads numbers, in digits or in words, from the tokens of a text."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Reads dates, periods and times of day: May 2017, since 2013, end of June 2023, 9.15 p.m."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date, timedelta

@@ -5,8 +5,6 @@ the point. Questions, statements and the figures of knowledge files are all read
 ``Found`` and ``Dates`` are what the parts of the reader have found on the way to it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

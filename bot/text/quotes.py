@@ -1,7 +1,5 @@
 """Finds the words of a quote in a text, and what comes closest where they are not there."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Cuts a text into sentences."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """What a misspelt word may have been meant to be."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby

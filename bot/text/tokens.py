@@ -3,8 +3,6 @@
 ``fold`` makes words comparable: it takes off case, accents, compatibility forms and kinds of marks.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence

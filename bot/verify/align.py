@@ -1,7 +1,5 @@
 """Which words of a statement stand for which words of a question, within what the article knows."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

@@ -1,7 +1,5 @@
 """Whether the statement holds the kind of thing that a question asks for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

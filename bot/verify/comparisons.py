@@ -1,7 +1,5 @@
 """All and most, first and largest, more and fewer, rise and fall against those of the statement."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.frames.frame import Frame, Rank, Scope, ScopeKind, Word, norm_at

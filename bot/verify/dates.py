@@ -1,7 +1,5 @@
 """Dates against dates: after 2015, in March 2017, since, until."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from itertools import permutations, zip_longest

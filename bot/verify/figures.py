@@ -1,7 +1,5 @@
 """Figures against figures: more than 50, exactly 67, a third."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.frames.frame import Count, Frame, Word, norm_at

@@ -1,7 +1,5 @@
 """What comes of comparing a question with a statement."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Names; where: a park in Belarus is in Europe, and not in China; who founded, said, leads it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.frames.frame import Frame, Name, Place, Slot, Word, norm_at

@@ -1,7 +1,5 @@
 """Denials, opposites and plans."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 

@@ -5,8 +5,6 @@ Nothing that speaks against a claim is not yet a yes: the statement may lack wha
 on, or leave open what is claimed as a fact.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from bot.frames.frame import Frame

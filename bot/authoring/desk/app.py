@@ -5,8 +5,6 @@ The address that the terminal shows holds a token that opens the desk once. A wr
 that only the desk's pages hold, and has to come from them (``Origin``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit

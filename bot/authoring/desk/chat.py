@@ -1,7 +1,5 @@
 """A conversation with the bot as Telegram shows it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial

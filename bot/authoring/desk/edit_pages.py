@@ -1,8 +1,6 @@
 """Editing: forms for entries, facts and names, checked as one types, saved, and taken back; and a
 further article."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field

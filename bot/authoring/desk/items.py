@@ -1,7 +1,5 @@
 """Entries, facts and names as forms: where each stands in the YAML, and what a form makes of it."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,8 +1,6 @@
 """What is looked at: a conversation with the bot, the article with what rests on it, and what
 readers asked in vain, with the ways to mend it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """An article, plain text or Markdown, cut into paragraphs and the lines around it."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence

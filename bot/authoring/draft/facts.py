@@ -1,7 +1,5 @@
 """The sentences of an article that hold figures, as facts."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator

@@ -1,7 +1,5 @@
 """Fetches a page from a public web address: nobody drafts from what stands behind a firewall."""
 
-from __future__ import annotations
-
 import ipaddress
 import socket
 import time

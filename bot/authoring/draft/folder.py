@@ -1,7 +1,5 @@
 """A knowledge folder of an article, or an article more in one; whole and checked, or untouched."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

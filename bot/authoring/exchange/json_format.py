@@ -1,7 +1,5 @@
 """A whole knowledge folder as one JSON value, and the same folder made of that again."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

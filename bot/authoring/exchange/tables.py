@@ -4,8 +4,6 @@ CSV and TSV are read as spreadsheet programs write them: any separator, any line
 A phrasing belongs to one entry.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """What the bot says refers to facts that exist, and writes no number out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The folder as a whole makes sense: its settings and vocabulary, and one owner for each id."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.knowledge.checks.questions import plain_question

@@ -1,7 +1,5 @@
 """Whatever a fact names stands in its source: word for word, whole and with its qualifier."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from bot.errors import FigureError

@@ -1,7 +1,5 @@
 """A number is never written out in what the bot says: it is a reference to a figure."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

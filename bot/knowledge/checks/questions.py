@@ -1,7 +1,5 @@
 """A question belongs to one entry, and people find it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
