@@ -226,8 +226,7 @@ class Assessor:
         place = places[at]
         if not assessed.leans_on:
             place, verification = self._judged_by_reading(assessed, places, place, verification)
-        alone = not has_pronoun(frame) and claims.clarity(verification) >= _CLEAR_ALONE
-        enough = says_enough(frame) or alone
+        enough = says_enough(frame) or claims.clarity(verification) >= _CLEAR_ALONE
         if not (enough and _rests_on_own_words(assessed, verification)):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)

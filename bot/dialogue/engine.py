@@ -248,12 +248,12 @@ class Engine:
         if intent in _NO_QUESTION and assessed.frame.asked not in _ANYTHING:
             return None  # "who", "how much"
         doubted = (
-            known  # "haha in the river"
+            (known and intent not in OF_ARTICLE)  # "haha in the river"
             or (leaning and intent in OF_ARTICLE)
             or (assessed.frame.is_claim and self._heads.is_claim(vector))
         )
         near = assessed.probability >= _NEAR and intent not in _OF_WHAT_IS_THERE
-        least = _SURE_BESIDE_A_SENTENCE if near else _SURE
+        least = _SURE_BESIDE_A_SENTENCE if near or known else _SURE
         if answers:
             least = max(least, _SURE_BESIDE_AN_ANSWER[assessed.query.mode])
         least = _VERY_SURE if doubted else least

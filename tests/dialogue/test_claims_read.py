@@ -92,13 +92,10 @@ def test_nor_does_the_reader_of_english_confirm_another(folder: Path, claim: str
     assert all(answer.verdict is not Verdict.AGREES for answer in reply.answers)
 
 
-@pytest.mark.parametrize(
-    ("claim", "shown"),
-    [("nobody moved, right?", Verdict.CONTRADICTS), ("did it move?", None)],
-)
-def test_a_short_claim_that_reads_clearly(folder: Path, claim: str, shown: Verdict | None) -> None:
-    """One word with meaning is enough, unless what is meant stands in another message."""
-    assert verdict(folder, claim, NO) is shown
+def test_a_short_claim_that_reads_clearly(folder: Path) -> None:
+    """One word with meaning is enough then; and only then."""
+    assert verdict(folder, "nobody moved, right?", NO) is Verdict.CONTRADICTS
+    assert verdict(folder, "nobody moved, right?", OPEN) is None
 
 
 def test_another_rank_in_other_words(tmp_path: Path) -> None:
