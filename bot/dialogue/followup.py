@@ -18,7 +18,7 @@ from bot.retrieval.questions import Query, Term
 from bot.retrieval.search import Candidate
 from bot.retrieval.weights import logistic
 from bot.text.tokens import is_unspaced
-from bot.verify import Finding, FindingKind, State, Verification
+from bot.verify import Finding, FindingKind, State, Verdict, Verification
 
 _READ, _READ_ALONE = 3, 3  # sentences found for two questions together, and for the second
 _BEFORE, _AFTER = 1, 2  # sentences around one that was shown, which are read as well
@@ -89,8 +89,23 @@ class FollowUps:
             return found
         by_itself = self._is_answered_alone(alone, _ENOUGH_TELLING)
         if not leaning or (by_itself and not alone.frame.is_claim):
-            return alone
+            return self._unless_read_otherwise(before[-1], alone)
         return found or self.leaning_on(before, alone)
+
+    def _unless_read_otherwise(self, before: str, alone: Assessment) -> Assessment:
+        """Return what was found for a message ``alone``; a claim without its verdict where the
+        sentence that decides it says the opposite of it after the question ``before``."""
+        judged = self._assessor.judged(alone).best if alone.frame.is_claim else None
+        _, reader = self._assessor.reader_of(alone.query)
+        verdict = judged.verification.verdict if judged and judged.verification else None
+        if not (judged and verdict and reader) or judged.place is None:
+            return alone
+        asked, text = following(before, alone.query.text), self._searcher.text(judged.place)
+        (read,) = reader.entailments(asked, [text])
+        likelier = Verdict.CONTRADICTS if read.contradicts > read.agrees else Verdict.AGREES
+        if verdict is likelier:
+            return alone
+        return replace(alone.led_by(judged.without_verdict()), settled=True)
 
     def _answered_as_before(self, alone: Assessment, last: Reply | None) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the

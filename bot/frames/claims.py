@@ -23,6 +23,7 @@ class Claim(NamedTuple):
 
     ``is_open``: the words do not show whether it is to be confirmed or asks for something.
     ``is_bare``: nothing but its verb could make it a claim: "number of shops it has".
+    ``may_relate``: a word of asking stands only within it: "they knew all along what was in it".
     """
 
     start: int
@@ -30,6 +31,7 @@ class Claim(NamedTuple):
     is_claim: bool
     is_open: bool
     is_bare: bool = False
+    may_relate: bool = False
 
 
 def find_claim(text: str, words: Lexicon) -> Claim:
@@ -52,9 +54,12 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     opened = first > 1 or (first == 1 and norms[0] not in words.bare_openings)
     inner = norms[first:after]
     starts = inner[0] in words.yes_no_openings
+    opens = words.asks(inner, 2) or inner[0] in words.requests
     may_be = not (_asks(text, inner, words) or (starts and _is_choice(inner, words)))
     may_be = may_be or (tagged and not words.asks(inner, 2))
-    may_be = may_be and not (_is_to_the_bot(inner, words) or words.advice.find(inner[:_OPENING]))
+    to_the_bot = _is_to_the_bot(inner, words) or bool(words.advice.find(inner[:_OPENING]))
+    may_be = may_be and not to_the_bot
+    may_relate = not (may_be or opens or starts or to_the_bot)
     named = not words.asks(inner)
     if words.language != "en" and _has_mark(text):
         starts = starts or named
@@ -65,7 +70,8 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     put_so = tagged or starts or opened
     claim = may_be and (put_so or plain)
     is_open = may_be and not words.answer_types.find(inner)
-    return Claim(tokens[first].start, tokens[after - 1].end, claim, is_open, not put_so)
+    start, end = tokens[first].start, tokens[after - 1].end
+    return Claim(start, end, claim, is_open, not put_so, may_relate)
 
 
 def _is_to_the_bot(norms: tuple[str, ...], words: Lexicon) -> bool:

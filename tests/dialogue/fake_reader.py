@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.authoring.draft.folder import draft_folder
 from bot.authoring.draft.formats import read_any
-from bot.entailment.cross_encoder import Entailment
+from bot.entailment.cross_encoder import Entailment, following
 
 OPEN = Entailment(0, 0, 1)
 _SILENT = -4.0
@@ -21,9 +21,11 @@ class FakeReader:
         article: str,
         claims: Entailment = OPEN,
         answering: Mapping[str, float] | None = None,
+        later: Entailment | None = None,
     ) -> None:
-        """``claims``: how each reads; ``answering`` by a part of the sentence that answers."""
-        self._article, self._claims = article, claims
+        """``claims``: how each reads, ``later``: after a question, None: the same; ``answering`` by
+        a part of the sentence that answers."""
+        self._article, self._claims, self._later = article, claims, later or claims
         self._answering = answering or {}
         self.read: list[str] = []  # the sentences that were read beside a question
         self.beside: list[str] = []  # and those beside a claim
@@ -34,7 +36,8 @@ class FakeReader:
         assert passages
         assert all(passage in self._article for passage in passages)
         self.beside += passages
-        return [self._claims] * len(passages)
+        is_later = following("", "").strip() in claim
+        return [self._later if is_later else self._claims] * len(passages)
 
     def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
         """Return for each sentence of the article what was set for it."""

@@ -50,6 +50,19 @@ def test_what_it_means_in_other_words(
     assert verdict(folder, claim, read) is shown
 
 
+@pytest.mark.parametrize(("later", "shown"), [(NO, None), (YES, Verdict.AGREES)])
+def test_a_claim_that_reads_otherwise_after_a_question(
+    folder: Path, later: Entailment, shown: Verdict | None
+) -> None:
+    """What a claim says alone is no verdict where it means the opposite by what was asked before;
+    the sentence is shown all the same."""
+    reader = FakeReader(ARTICLE, YES, later=later)
+    engine = Engine(load_knowledge(folder), readers=Readers(reader, reader))
+    reply = engine.reply("has the market of Kelby closed down", ("who went to the square",))
+    assert reply.shown[0].text.startswith("The indoor market")
+    assert [answer.verdict for answer in reply.answers] == ([shown] if shown else [])
+
+
 def test_a_reading_is_shown_with_the_findings(folder: Path) -> None:
     """How a claim reads stands in the explanation of its reply, beside what was compared."""
     engine = Engine(load_knowledge(folder), readers=Readers(FakeReader(ARTICLE, YES)))

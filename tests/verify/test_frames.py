@@ -196,6 +196,22 @@ def test_what_asks_for_assent_denies_nothing(language, text):
 
 
 @pytest.mark.parametrize(
+    ("text", "likely", "is_claim"),
+    [
+        ("the nuns knew all along what was in the chest", 0.8, True),
+        ("the nuns knew all along what was in the chest", 0.7, False),
+        ("what was in the chest that the nuns knew of", 0.9, False),
+        ("can you tell me what was in the chest", 0.9, False),
+        ("were the nuns or the priests told what was in it", 0.9, False),
+    ],
+)
+def test_a_word_of_asking_within_a_statement(text, likely, is_claim):
+    """What was asked may be told, too: what the message begins with, and the head, say which."""
+    frame = FrameReader("en").read_question(text, claim_probability=likely)
+    assert frame.is_claim is is_claim
+
+
+@pytest.mark.parametrize(
     ("language", "text"), [("pl", "burmistrz powiedział że nie"), ("es", "el alcalde dijo que no")]
 )
 def test_a_denial_at_the_end_is_one(language, text):
