@@ -230,6 +230,10 @@ class Assessor:
         if not (enough and _rests_on_own_words(assessed, verification)):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
+        if verification.verdict and claims.clarity(verification) >= claims.CLEAR:
+            # However other its words are, and so far from those of the claim.
+            sure = max(assessed.probability, claims.clarity(verification))
+            return replace(judged, probability=sure)
         if verification.verdict or assessed.leans_on or judged.ranked[0].entry:
             return judged
         answered = self._reranked(judged)

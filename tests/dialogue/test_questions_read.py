@@ -163,6 +163,15 @@ def test_a_claim_in_another_language_is_read(folder: Path, earlier: tuple[str, .
     assert verdicts == [["contradicts"], []]
 
 
+def test_a_clear_verdict_needs_no_words_of_the_sentence(folder: Path) -> None:
+    """However far a claim is from its sentence: it is answered where it reads clearly, and is as
+    sure as that."""
+    reader = FakeReader(ARTICLE, Entailment(0.97, 0.01, 0.02))
+    reply = engine(folder, reader, reader, dimension=384).reply("have the doors been closed?")
+    assert [answer.verdict for answer in reply.answers] == [Verdict.AGREES]
+    assert reply.answers[0].confidence == pytest.approx(0.97)
+
+
 def test_only_the_reader_of_english_confirms_what_is_denied(tmp_path: Path) -> None:
     """That nobody was hurt is no yes to "was anybody hurt", whatever the other one reads."""
     text = "Das Feuer von Kelby\n\nDie Halle von Kelby brannte ab.\n\nNiemand wurde verletzt.\n"
