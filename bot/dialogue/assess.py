@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Any
 
 from bot.dialogue import claims
+from bot.dialogue.assessment import (
+    Assessment,
+    is_certain,
+    rests_on_own_words,
+    says_anything,
+    says_enough,
+)
 from bot.dialogue.features import ranked_features, verification_features
 from bot.dialogue.heads import Heads
 from bot.dialogue.reranking import Reranking, shipped_rerankings
@@ -29,64 +35,15 @@ from bot.verify import (
     most_decisive,
     verify,
 )
-from bot.verify.findings import words_of
 
 CLOSELY = 5  # candidates that are verified
 _CITED = 4  # sentences of one, at most
 _CROSS_LINGUAL = 5  # sentences that a claim in another language is judged by
 _MAY_CONTRADICT = 2  # the nearest of these, which alone may contradict it
-_LEAST_SAID = 2  # words with meaning and figures of a claim that is judged
 _CLEAR_ALONE = 0.85  # probability of reading from which it may say less: "nobody abstained"
-_CERTAIN = 0.8  # probability by words from which a question is not encoded
 _ENTRIES_KEPT = 4096
 _SOURCES_KEPT = 64  # articles whose sentences stay parsed
-_TRACED = 5  # candidates
-_COMPARED_BY = {  # by the mode of a question, for --explain and the desk
-    "words": "words alone",
-    "same": "words and meaning",
-    "cross": "words and meaning, across languages",
-}
 _reader = lru_cache(maxsize=32)(FrameReader)
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What was found out about one question."""
-
-    query: Query
-    frame: Frame
-    found: Found
-    ranked: tuple[Candidate, ...]  # best first
-    features: dict[str, float]  # of the best
-    probability: float  # that the best answers the question; 0 without a candidate
-    compared: Mapping[int, Verification] = field(default_factory=dict)  # by sentence
-    leans_on: int = 0  # words in front, of what was asked before
-    settled: bool = False  # what the best says of the claim needs no further look
-
-    @property
-    def best(self) -> Candidate | None:
-        """Return the best candidate."""
-        return self.ranked[0] if self.ranked else None
-
-    def trace(self) -> dict[str, object]:
-        """Return what was asked for, and what was compared, as plain data."""
-        frame, terms = self.frame, self.query.terms
-        return {
-            "asked": frame.asked.value,
-            "claim": frame.is_claim,
-            "language": self.query.language,
-            "compared by": _COMPARED_BY[self.query.mode],
-            "figures": [count.quantity.text for count in frame.counts],
-            "names": [name.text for name in frame.names],
-            "unknown words": [one.token.text for one in terms if one.content and not one.stems],
-            "candidates": [one.trace() for one in self.ranked[:_TRACED]],
-            "probability": round(self.probability, 4),
-        }
-
-    def led_by(self, leader: Candidate, **changes: Any) -> Assessment:
-        """Return it with ``leader`` first, and with other ``changes``."""
-        rest = (one for one in self.ranked if one.id != leader.id)
-        return replace(self, ranked=(leader, *rest), **changes)
 
 
 class Assessor:
@@ -139,7 +96,7 @@ class Assessor:
         by_words = None
         if language == self._language:
             by_words = self.assess_query(query, ending)
-            if not self._meaning or _is_certain(by_words):
+            if not self._meaning or is_certain(by_words):
                 return by_words
         meant = self.searcher.questions.with_meaning(query)
         if by_words and meant is query:
@@ -192,7 +149,7 @@ class Assessor:
         if entry and entry.kind is EntryKind.SOURCELESS:
             likely = {one.id: sure for one, sure in self.searcher.by_phrasings(query)}
             probability = likely.get(entry.id, 0.0)
-        if not (_says_anything(query) or ranked[0].features.get("exact")):
+        if not (says_anything(query) or ranked[0].features.get("exact")):
             probability = 0.0
         return Assessment(query, frame, found, ranked, features, probability, compared)
 
@@ -227,7 +184,7 @@ class Assessor:
         if not assessed.leans_on:
             place, verification = self._judged_by_reading(assessed, places, place, verification)
         enough = says_enough(frame) or claims.clarity(verification) >= _CLEAR_ALONE
-        if not (enough and _rests_on_own_words(assessed, verification)):
+        if not (enough and rests_on_own_words(assessed, verification)):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
         if verification.verdict and claims.clarity(verification) >= claims.CLEAR:
@@ -362,42 +319,6 @@ class Assessor:
         statements = [read(sentence.text) for sentence in source.sentences]
         similarity = self.searcher.questions.similarity
         return Context(statements, above=above, similarity=similarity)
-
-
-def _says_anything(query: Query) -> bool:
-    """Return False for a question that no word tells the subject of: "who is that". The words of
-    the articles' language are known for that; in another one each word may be the subject."""
-    return any(term.content for term in query.terms)
-
-
-def says_enough(claim: Frame) -> bool:
-    """Return True unless a claim is too short to be judged by itself: "did it work?"."""
-    return len(claim.terms) + len(claim.counts) >= _LEAST_SAID
-
-
-def _rests_on_own_words(assessed: Assessment, verification: Verification) -> bool:
-    """Return False for a claim that is decided by what was asked before it alone."""
-    first = assessed.leans_on
-    if not first:
-        return True
-    decided = words_of(verification.findings, State.SUPPORTED, State.CONTRADICTED)
-    if assessed.query.mode != "cross":
-        missing = words_of(verification.findings, State.MISSING, State.OPEN)
-        decided |= {word.index for word in assessed.frame.terms} - missing
-    return any(index >= first for index in decided)
-
-
-def _is_certain(assessed: Assessment) -> bool:
-    """Return True if words alone decide: then meaning, which costs most, would not change it."""
-    best = assessed.best
-    if best is None or assessed.frame.is_claim:
-        return False
-    if best.features.get("exact"):
-        return True
-    found = best.verification
-    if found and found.of(State.MISSING):
-        return False
-    return assessed.probability >= _CERTAIN and not best.is_gap
 
 
 def _says(found: Verification) -> tuple[bool, float]:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from bot.dialogue.assess import Assessment
+from bot.dialogue.assessment import Assessment
 from bot.dialogue.features import FIGURES, highest
 from bot.frames import AnswerType, Frame
 from bot.frames.asking import has_pronoun

@@ -8,7 +8,8 @@ from copy import copy
 from dataclasses import asdict, replace
 
 from bot.dialogue import decision
-from bot.dialogue.assess import Assessment, Assessor
+from bot.dialogue.assess import Assessor
+from bot.dialogue.assessment import Assessment
 from bot.dialogue.compose import SUGGESTED, Asked, Composer
 from bot.dialogue.earlier import Earlier, said_again
 from bot.dialogue.followup import FollowUps, is_elliptical
@@ -16,13 +17,12 @@ from bot.dialogue.heads import shipped_heads
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import plain, segments, without_guess
 from bot.dialogue.smalltalk import (
-    COURTESIES,
     LEANING,
-    OF_ARTICLE,
     Listener,
     SmalltalkIntent,
     reply_text,
 )
+from bot.dialogue.spoken import spoken_intent
 from bot.entailment.cross_encoder import NO_READERS, Readers
 from bot.frames import AnswerType
 from bot.frames.lexicon import lexicon
@@ -42,28 +42,14 @@ RELATED = {"words": 0.2, "same": 0.17, "cross": 0.1}
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_IN_DOUBT = 30  # words of an entry that may not answer; of a longer one a sentence is shown
 _MOST_JOINED = 3  # questions that one leans on
-# What asks for a person, a sum or the like says none of these.
-_NO_QUESTION = COURTESIES | {SmalltalkIntent.GOODBYE}
-_OF_WHAT_IS_THERE = LEANING | OF_ARTICLE
-_ANYTHING = (AnswerType.ANY, AnswerType.YES_NO, AnswerType.MANNER)  # "how nice"
 # Where nothing was shown before, "tl;dr" and "source?" are asked of the article itself.
 _OF_ARTICLE_INSTEAD = {
     SmalltalkIntent.SHORTER: SmalltalkIntent.ABOUT,
     SmalltalkIntent.WHERE: SmalltalkIntent.AUTHOR,
 }
-# Probability from which the head is believed that a message speaks to the bot.
-_SURE = 0.4
-# Where the article has an answer all the same. In its own language none of its words is in such a
-# message, so that only reading takes something for an answer: "hi whats this about".
-_SURE_BESIDE_AN_ANSWER = {"same": 0.6, "cross": 0.9}
-# Where a message has words of the article, may lean on the question before, or claims something.
-_VERY_SURE = 0.95
 # Intents that the last part of a message does not have, by whether the message is a claim: "there
 # are nine, is that so?" asks for a verdict.
 _NOT_AT_THE_END = {False: LEANING, True: LEANING | {SmalltalkIntent.TRUST}}
-# Where the article has a sentence near, and the message is what needs none: greeting, thanks.
-_SURE_BESIDE_A_SENTENCE = 0.75
-_NEAR = 0.2  # probability of an answer from which a sentence is near
 
 
 class Engine:
@@ -202,7 +188,8 @@ class Engine:
             if leaning or whole.probability < least:
                 whole = self._followups.understood(whole, before, earlier.last(), leaning=leaning)
         answers = whole.probability >= least
-        intent = self._spoken_to(core, answers=answers, leaning=leaning)
+        known = self._searcher.content_words
+        intent = spoken_intent(core, self._heads, known, answers=answers, leaning=leaning)
         if intent in LEANING:
             again = None if answers else said_again(intent, earlier, self._searcher, self._composer)
             if again:
@@ -229,35 +216,6 @@ class Engine:
             if len(asked) == _MOST_JOINED or not is_elliptical(query, self.knowledge.language):
                 break
         return tuple(dict.fromkeys((*asked[-1:], " ".join(asked)))) if asked else ()
-
-    def _spoken_to(
-        self, assessed: Assessment, *, answers: bool, leaning: bool
-    ) -> SmalltalkIntent | None:
-        """Return what a message says to the bot, if the head is sure of it.
-
-        ``answers``: the article has an answer. ``leaning``: the message may lean on the question
-        before; then it hardly asks something of the article as a whole: "what year was that".
-        """
-        vector = assessed.query.vector
-        if self._heads is None or vector is None:
-            return None
-        intent, likely = self._heads.intent(vector)
-        known = any(t.token.norm in self._searcher.content_words for t in assessed.query.terms)
-        if not intent or (known and intent == SmalltalkIntent.OFF_TOPIC):
-            return None  # "anything about ports"
-        if intent in _NO_QUESTION and assessed.frame.asked not in _ANYTHING:
-            return None  # "who", "how much"
-        doubted = (
-            (known and intent not in OF_ARTICLE)  # "haha in the river"
-            or (leaning and intent in OF_ARTICLE)
-            or (assessed.frame.is_claim and self._heads.is_claim(vector))
-        )
-        near = assessed.probability >= _NEAR and intent not in _OF_WHAT_IS_THERE
-        least = _SURE_BESIDE_A_SENTENCE if near or known else _SURE
-        if answers:
-            least = max(least, _SURE_BESIDE_AN_ANSWER[assessed.query.mode])
-        least = _VERY_SURE if doubted else least
-        return SmalltalkIntent(intent) if likely >= least else None
 
     def _several(
         self, question: str, parts: Sequence[str], spoken: str, words: str

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
-from bot.dialogue.assess import Assessment, Assessor, says_enough
+from bot.dialogue.assess import Assessor
+from bot.dialogue.assessment import Assessment, says_enough
 from bot.dialogue.claims import judged_in_context
 from bot.dialogue.features import FIGURES
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
