@@ -115,7 +115,7 @@ def compare_days(asked: Quantity, given: Quantity) -> State:
     if given.sense in _AS_OF:
         return _up_to(asked, claim, source)
     if asked.sense in _SINCE and asked.kind is FigureKind.DATE:
-        if given.sense == "until":
+        if given.sense == "until" or disjoint(source, claim):
             return State.CONTRADICTED
         named = str(given.value).startswith(str(asked.value))
         return State.SUPPORTED if named else _same_year(claim.low, source.low)
