@@ -70,7 +70,7 @@ def rows(name: str, folder: Path) -> Iterator[Row]:
     for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
         engine = drafted(one["article"], folder)
-        recorder.features = None
+        recorder.features = recorder.read = None
         reply = engine.reply(one["claim"], (), one.get("lang", "en"))
         compared = reply.answers[0].verdict if reply.answers else None
         if not reply.trace.get("claim"):  # it was read only to see whether it is one

@@ -183,14 +183,14 @@ class Assessor:
         place = places[at]
         if not assessed.leans_on:
             place, verification = self._judged_by_reading(assessed, places, place, verification)
-        enough = says_enough(frame) or claims.clarity(verification) >= _CLEAR_ALONE
+        clarity = claims.clarity(verification)
+        enough = says_enough(frame) or clarity >= _CLEAR_ALONE
         if not (enough and rests_on_own_words(assessed, verification)):
             verification = replace(verification, verdict=None)
         judged = self._led_by(assessed, place, verification)
-        if verification.verdict and claims.clarity(verification) >= claims.CLEAR:
-            # However other its words are, and so far from those of the claim.
-            sure = max(assessed.probability, claims.clarity(verification))
-            return replace(judged, probability=sure)
+        if verification.verdict and clarity >= claims.CLEAR:
+            # It may say so in quite other words, and have been found hardly at all.
+            return replace(judged, probability=max(assessed.probability, clarity))
         if verification.verdict or assessed.leans_on or judged.ranked[0].entry:
             return judged
         answered = self._reranked(judged)

@@ -41,11 +41,8 @@ LEAST_OTHER = {
     ANY: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.7},
     ACROSS: {Verdict.AGREES: 0.72, Verdict.CONTRADICTS: 0.7},
 }
-# And for a yes where a figure, date, place or rank of the claim was not found in the sentence: the
-# reader of English knows that "the four" are three and one more. The others are not sure enough.
-LEAST_UNPROVEN = {ENGLISH: 0.7}
-# And for a yes beside another rank: "the fourth" beside "it was not the first".
-LEAST_OUTRANKED = {ENGLISH: 0.9}
+# And for a yes in English beside another rank: "the fourth" beside "it was not the first".
+LEAST_OUTRANKED = 0.9
 # And for a claim that leans on what was asked before, by reading alone.
 LEAST_IN_CONTEXT = {
     ENGLISH: {Verdict.AGREES: 0.85, Verdict.CONTRADICTS: 0.8},
@@ -207,16 +204,20 @@ def _counts_otherwise(compared: Verification) -> bool:
 
 
 def _least_for_yes(found: Verification, read_by: str) -> float:
-    """Return how probable a yes has to be: it never is where the sentence has another figure, date
-    or place than the claim, and hardly where it has none, or another rank. Only the reader of
-    English, of whatever language, may know better what is denied."""
+    """Return how probable a yes has to be at least.
+
+    None is enough where the sentence has another figure, date or place than the claim. Where it has
+    another rank, or lacks one of these, only the reader of English is believed; where only one of
+    both denies something, that and the reader of what is read into English.
+    """
     by_english = read_by in (ENGLISH, INTO_ENGLISH)
     kinds = _EXACT if by_english else (*_EXACT, FindingKind.NEGATION)
     other = {one.kind for one in found.of(State.CONTRADICTED, *kinds)}
     if other:
-        return LEAST_OUTRANKED.get(read_by, _NEVER) if other == {FindingKind.RANK} else _NEVER
+        outranked = read_by == ENGLISH and other == {FindingKind.RANK}
+        return LEAST_OUTRANKED if outranked else _NEVER
     unproven = found.of(State.OPEN, *kinds) or found.of(State.MISSING, *kinds)
-    return LEAST_UNPROVEN.get(read_by, _NEVER) if unproven else 0.0
+    return _NEVER if unproven and read_by != ENGLISH else 0.0
 
 
 @lru_cache(maxsize=1)

@@ -96,17 +96,19 @@ class FollowUps:
     def _unless_read_otherwise(self, before: str, alone: Assessment) -> Assessment:
         """Return what was found for a message ``alone``; a claim without its verdict where the
         sentence that decides it says the opposite of it after the question ``before``."""
-        judged = self._assessor.judged(alone).best if alone.frame.is_claim else None
         _, reader = self._assessor.reader_of(alone.query)
-        verdict = judged.verification.verdict if judged and judged.verification else None
-        if not (judged and verdict and reader) or judged.place is None:
+        if reader is None or not alone.frame.is_claim:
             return alone
-        asked, text = following(before, alone.query.text), self._searcher.text(judged.place)
+        judged = self._assessor.judged(alone)
+        best = judged.best
+        if best is None or best.verdict is None or best.place is None:
+            return alone
+        asked, text = following(before, alone.query.text), self._searcher.text(best.place)
         (read,) = reader.entailments(asked, [text])
         likelier = Verdict.CONTRADICTS if read.contradicts > read.agrees else Verdict.AGREES
-        if verdict is likelier:
-            return alone
-        return replace(alone.led_by(judged.without_verdict()), settled=True)
+        if best.verdict is likelier:
+            return replace(judged, settled=True)
+        return replace(alone.led_by(best.without_verdict()), settled=True)
 
     def _answered_as_before(self, alone: Assessment, last: Reply | None) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the

@@ -23,7 +23,7 @@ class Claim(NamedTuple):
 
     ``is_open``: the words do not show whether it is to be confirmed or asks for something.
     ``is_bare``: nothing but its verb could make it a claim: "number of shops it has".
-    ``may_relate``: a word of asking stands only within it: "they knew all along what was in it".
+    ``asks_within``: a word of asking stands only within it: "they knew all along what was in it".
     """
 
     start: int
@@ -31,7 +31,7 @@ class Claim(NamedTuple):
     is_claim: bool
     is_open: bool
     is_bare: bool = False
-    may_relate: bool = False
+    asks_within: bool = False
 
 
 def find_claim(text: str, words: Lexicon) -> Claim:
@@ -59,7 +59,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     may_be = may_be or (tagged and not words.asks(inner, 2))
     to_the_bot = _is_to_the_bot(inner, words) or bool(words.advice.find(inner[:_OPENING]))
     may_be = may_be and not to_the_bot
-    may_relate = not (may_be or opens or starts or to_the_bot)
+    asks_within = not (may_be or opens or starts or to_the_bot)
     named = not words.asks(inner)
     if words.language != "en" and _has_mark(text):
         starts = starts or named
@@ -71,7 +71,7 @@ def find_claim(text: str, words: Lexicon) -> Claim:
     claim = may_be and (put_so or plain)
     is_open = may_be and not words.answer_types.find(inner)
     start, end = tokens[first].start, tokens[after - 1].end
-    return Claim(start, end, claim, is_open, not put_so, may_relate)
+    return Claim(start, end, claim, is_open, not put_so, asks_within)
 
 
 def _is_to_the_bot(norms: tuple[str, ...], words: Lexicon) -> bool:

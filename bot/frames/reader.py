@@ -16,7 +16,7 @@ from bot.text.tokens import tokenize
 # Probabilities from which something is a claim that has a verb and asks for nothing, that either
 # has no verb known or may ask for something, and that has a word of asking within: chosen on
 # claims and news questions that the head did not learn from.
-_LEAST_OF_STATEMENT, _LEAST_OF_OPEN, _LEAST_OF_RELATING = 0.2, 0.5, 0.75
+_LEAST_OF_STATEMENT, _LEAST_OF_OPEN, _LEAST_OF_ASKING_WITHIN = 0.2, 0.5, 0.75
 _QUESTIONS_KEPT = 8  # one is read by words, then with its meaning, then for its verdict
 
 
@@ -46,7 +46,7 @@ class FrameReader:
         if claim_probability is not None and claim.is_bare:
             least = _LEAST_OF_STATEMENT if is_claim else _LEAST_OF_OPEN
             is_claim = (is_claim or claim.is_open) and claim_probability >= least
-            is_claim |= claim.may_relate and claim_probability >= _LEAST_OF_RELATING
+            is_claim |= claim.asks_within and claim_probability >= _LEAST_OF_ASKING_WITHIN
         if is_claim:
             return self._question(text[claim.start : claim.end], is_claim=True)
         return self._question(text)
