@@ -46,6 +46,7 @@ class Lexicon:
         self.question_marks = tuple(one for one, _ in self._listed("question_words"))
         self.noun_endings = tuple(one for one, _ in self._listed("noun_endings"))
         self.answer_nouns = dict(self._listed("answer_nouns"))
+        self.figure_senses: dict[str, str] = self._data.get("figure_senses", {})
         self.trends = {token.stem: way for token, way in self._tokens("trends")}
         self.measured_in = {k: tuple(v) for k, v in self._data.get("measured_in", {}).items()}
         self.place_prepositions = frozenset(
