@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from measure_claims import QUESTIONS, drafted
+from drafts import drafted
+from question_sets import QUESTIONS
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 

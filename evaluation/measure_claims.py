@@ -1,4 +1,4 @@
-"""Asks claims about the articles in ``questions/claims``, each drafted as it stands, and counts.
+"""Asks claims about the articles of the question sets, each drafted as it stands, and counts.
 
     python evaluation/measure_claims.py claims-plain [claims-held ...]
 
@@ -10,32 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
-from bot.cli.engine import build_engine
-from bot.dialogue.engine import Engine
+from drafts import drafted
+from question_sets import QUESTIONS
+
 from bot.dialogue.reply import Outcome
-
-QUESTIONS = Path(__file__).parent / "questions"
-
-
-@cache
-def drafted(article: str, folder: Path) -> Engine:
-    """Return the engine of the packaged folder or of an article, drafted into ``folder``."""
-    name = article.removesuffix(".txt")
-    if name == "packaged":
-        return build_engine(QUESTIONS.parents[1] / "knowledge")
-    draft = folder / name
-    if not draft.exists():
-        source = QUESTIONS / "claims" / f"{name}.txt"
-        words = [sys.executable, "-m", "bot", "draft", str(source), "--out", str(draft)]
-        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    return build_engine(draft)
 
 
 def counted(name: str, folder: Path) -> dict[str, Counter[str]]:

@@ -17,35 +17,21 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.cli.engine import build_engine
-from bot.dialogue.engine import Engine
+from drafts import drafted
+from question_sets import QUESTIONS
+
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply
 
-TALKS = Path(__file__).parent / "questions" / "talks"
-KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
+TALKS = QUESTIONS / "talks"
 LAST = 6  # messages of a conversation that are kept
 VERDICTS = {"yes": "agrees", "no": "contradicts"}
 OF_LAST = ("source", "repeat", "shorter", "more")  # talk that may be answered with a sentence
-
-
-@cache
-def engine(article: str, folder: Path) -> Engine:
-    """Return the engine of the packaged folder or of an article, drafted into ``folder``."""
-    if article == "packaged":
-        return build_engine(KNOWLEDGE)
-    draft = folder / article
-    words = [sys.executable, "-m", "bot", "draft", str(TALKS / article), "--out", str(draft)]
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    return build_engine(draft)
 
 
 def mark(turn: Mapping[str, Any], reply: Reply) -> str:
@@ -99,7 +85,7 @@ def main() -> None:
         for line in (TALKS / "talks.jsonl").read_text(encoding="utf-8").splitlines():
             talk, said = json.loads(line), list[str]()
             for turn in talk["turns"]:
-                asked = engine(talk["article"], Path(folder))
+                asked = drafted(talk["article"], Path(folder))
                 reply = asked.reply(turn["say"], tuple(said), talk["lang"])
                 said = [*said, turn["say"]][-LAST:]
                 if "want" not in turn:

@@ -16,7 +16,6 @@ _DOUBTFUL = 0.5  # one that fits so well and agrees is not to be contradicted by
 _SAME = 0.35  # the same if it is the very figure
 _NOUN = 3  # words of a counted noun that tell what it is
 _UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two languages
-_LEVELS = ("before", "now", "level")  # what a figure may be beside a change
 _FEW = 3  # what is claimed to be so many may be one
 _TOLERANCE = 1e-6
 _NARROWED = 0.375  # of the band cut off at either side
@@ -91,17 +90,17 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
-    statement = pair.statement
-    senses = pair.words.figure_senses
-
-    def sense(one: Count) -> str:
-        return senses.get(_before(statement, one), "")
-
-    if senses.get(_before(pair.question, asked)) == "change":  # not what it was, or is now
-        rivals = [row for row in rivals if sense(row[1]) not in _LEVELS]
-    if not pair.question.dates and any(sense(one) == "now" for one in statement.counts):
-        return [row for row in rivals if sense(row[1]) != "before"]
+    senses = {one: _sense(pair, pair.statement, one) for one in pair.statement.counts}
+    if _sense(pair, pair.question, asked) == "change":  # not what it was, or is now
+        rivals = [row for row in rivals if senses[row[1]] in ("change", "")]
+    if not pair.question.dates and "now" in senses.values():
+        return [row for row in rivals if senses[row[1]] != "before"]
     return rivals
+
+
+def _sense(pair: Pair, frame: Frame, count: Count) -> str:
+    """Return what a figure is beside a change, by the word before it; "" if that says nothing."""
+    return pair.words.figure_senses.get(_before(frame, count), "")
 
 
 def _before(frame: Frame, count: Count) -> str:
