@@ -187,6 +187,8 @@ class Engine:
                 return self._single(question, objection, words, first=False)
             if leaning or whole.probability < least:
                 whole = self._followups.understood(whole, before, earlier.last(), leaning=leaning)
+            else:
+                whole = self._followups.confirmed(before[-1], whole)
         answers = whole.probability >= least
         known = self._searcher.content_words
         intent = spoken_intent(core, self._heads, known, answers=answers, leaning=leaning)

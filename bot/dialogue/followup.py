@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 
 from bot.dialogue.assess import Assessor
 from bot.dialogue.assessment import Assessment, says_enough
-from bot.dialogue.claims import judged_in_context
+from bot.dialogue.claims import is_confirmed, judged_in_context
 from bot.dialogue.features import FIGURES
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
 from bot.dialogue.reply import Answer, Reply
@@ -19,7 +19,7 @@ from bot.retrieval.questions import Query, Term
 from bot.retrieval.search import Candidate
 from bot.retrieval.weights import logistic
 from bot.text.tokens import is_unspaced
-from bot.verify import Finding, FindingKind, State, Verdict, Verification
+from bot.verify import Finding, FindingKind, State, Verification
 
 _READ, _READ_ALONE = 3, 3  # sentences found for two questions together, and for the second
 _BEFORE, _AFTER = 1, 2  # sentences around one that was shown, which are read as well
@@ -90,23 +90,23 @@ class FollowUps:
             return found
         by_itself = self._is_answered_alone(alone, _ENOUGH_TELLING)
         if not leaning or (by_itself and not alone.frame.is_claim):
-            return self._unless_read_otherwise(before[-1], alone)
+            return self.confirmed(before[-1], alone)
         return found or self.leaning_on(before, alone)
 
-    def _unless_read_otherwise(self, before: str, alone: Assessment) -> Assessment:
-        """Return what was found for a message ``alone``; a claim without its verdict where the
-        sentence that decides it says the opposite of it after the question ``before``."""
+    def confirmed(self, before: str, alone: Assessment) -> Assessment:
+        """Return what was found for a message ``alone``; a claim without its verdict unless that
+        stays where it is read after the question ``before``."""
         _, reader = self._assessor.reader_of(alone.query)
         if reader is None or not alone.frame.is_claim:
             return alone
         judged = self._assessor.judged(alone)
         best = judged.best
-        if best is None or best.verdict is None or best.place is None:
+        if best is None or best.verification is None or best.place is None or not best.verdict:
             return alone
-        asked, text = following(before, alone.query.text), self._searcher.text(best.place)
-        (read,) = reader.entailments(asked, [text])
-        likelier = Verdict.CONTRADICTS if read.contradicts > read.agrees else Verdict.AGREES
-        if best.verdict is likelier:
+        claim, sentence = alone.query.text, [self._searcher.text(best.place)]
+        (by_itself,) = reader.entailments(claim, sentence)
+        (read,) = reader.entailments(following(before, claim), sentence)
+        if is_confirmed(best.verification, by_itself, read):
             return replace(judged, settled=True)
         return replace(alone.led_by(best.without_verdict()), settled=True)
 
@@ -161,7 +161,8 @@ class FollowUps:
         if alone.frame.is_claim:
             read = max(zip(reader.entailments(asked, texts), places, strict=True), key=_decided)
             compared = self._assessor.compare(alone.frame, read[1])
-            if judged := judged_in_context(read[0], compared, by):
+            (own,) = reader.entailments(alone.query.text, [self._searcher.text(read[1])])
+            if judged := judged_in_context(read[0], own, compared, by):
                 leader = replace(resting_on(read[1]), verification=judged)
                 claim = replace(joined.frame, is_claim=True)
                 return joined.led_by(leader, frame=claim, probability=_decided(read), settled=True)

@@ -50,12 +50,15 @@ def test_what_it_means_in_other_words(
     assert verdict(folder, claim, read) is shown
 
 
-@pytest.mark.parametrize(("later", "shown"), [(NO, None), (YES, Verdict.AGREES)])
+HARDLY = Entailment(0.5, 0.3, 0.2)
+
+
+@pytest.mark.parametrize(("later", "shown"), [(NO, None), (HARDLY, None), (YES, Verdict.AGREES)])
 def test_a_claim_that_reads_otherwise_after_a_question(
     folder: Path, later: Entailment, shown: Verdict | None
 ) -> None:
-    """What a claim says alone is no verdict where it means the opposite by what was asked before;
-    the sentence is shown all the same."""
+    """What a claim says alone is no verdict where it means the opposite by what was asked before,
+    or hardly the same; the sentence is shown all the same."""
     reader = FakeReader(ARTICLE, YES, later=later)
     engine = Engine(load_knowledge(folder), readers=Readers(reader, reader))
     reply = engine.reply("has the market of Kelby closed down", ("who went to the square",))

@@ -151,6 +151,25 @@ def test_a_claim_that_leans_on_a_question_is_judged(
     assert [answer.verdict for answer in reply.answers] == ([verdict] if verdict else [])
 
 
+@pytest.mark.parametrize(
+    ("claim", "alone", "shown"),
+    [
+        ("did they move there?", 0.97, True),
+        ("did they move there?", 0.3, False),
+        ("did 300 move there?", 0.97, False),
+    ],
+)
+def test_what_a_claim_needs_that_leans_on_a_question(
+    folder: Path, claim: str, alone: float, shown: bool
+) -> None:
+    """It gets a yes where its sentence bears it out behind the question and alone, and has all of
+    its figures."""
+    later = Entailment(0.97, 0.01, 0.02)
+    reader = FakeReader(ARTICLE, Entailment(alone, 0.01, 0.99 - alone), {"Traders": SURE}, later)
+    reply = engine(folder, reader, reader).reply(claim, ("what happened to the traders",))
+    assert any(answer.verdict is Verdict.AGREES for answer in reply.shown) == shown
+
+
 @pytest.mark.parametrize("earlier", [(), ("wer hat die markthalle abgerissen",)])
 def test_a_claim_in_another_language_is_read(folder: Path, earlier: tuple[str, ...]) -> None:
     """A sentence of the article denies it where it reads so, alone and after a question; where it
