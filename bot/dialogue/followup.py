@@ -2,31 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 
 from bot.dialogue.assess import Assessor
 from bot.dialogue.assessment import Assessment, says_enough
 from bot.dialogue.claims import is_confirmed, judged_in_context
+from bot.dialogue.ellipsis import asked_kind, content_words, has_what_is_asked, missing
 from bot.dialogue.features import FIGURES
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
 from bot.dialogue.reply import Answer, Reply
-from bot.dialogue.segment import folded_words
 from bot.entailment.cross_encoder import Entailment, following
 from bot.frames import AnswerType, Frame
 from bot.frames.asking import has_pronoun
-from bot.frames.lexicon import lexicon
-from bot.retrieval.questions import Query, Term
+from bot.retrieval.questions import Term
 from bot.retrieval.search import Candidate
 from bot.retrieval.weights import logistic
-from bot.text.tokens import is_unspaced
-from bot.verify import Finding, FindingKind, State, Verification
+from bot.verify import FindingKind, State, Verification
 
 _READ, _READ_ALONE = 3, 3  # sentences found for two questions together, and for the second
 _BEFORE, _AFTER = 1, 2  # sentences around one that was shown, which are read as well
 _NEAREST = 5  # sentences among which one stays that is asked about in another language
-_FEW_WORDS = 3  # content words of a question that may need the one before it
-_FEW_SIGNS = 10  # signs of one in a script without spaces
-_FEW_TOKENS = 5
 _FEW, _FEW_OF = 3, 0.2  # sentences, or share, that have a word which says what is meant
 _ENOUGH_TERMS = 4  # words of a question in another language that may stand by itself
 _ENOUGH_TELLING = 2  # telling words of a question that leans and stands alone all the same
@@ -38,30 +33,6 @@ _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshol
 _LEANING = 0.25
 _WHOLLY = 0.99  # coverage from which a sentence has all words of a question
 _STAYS = 0.5  # log-odds that speak for the last answer where that has what is asked for
-_CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
-
-
-def is_elliptical(query: Query, language: str) -> bool:
-    """Return True if a question may not be understood without the one before it; ``language`` is
-    that of the articles, whose words it is read with."""
-    words = folded_words(query.text)
-    if query.language != language:
-        if is_unspaced(query.text):
-            return len(query.text.strip()) <= _FEW_SIGNS
-        return len(words) <= _FEW_TOKENS
-    known = lexicon(language)
-    content = _content(query.terms, language)
-    if not all(term.stems for term in content):
-        return False
-    leans = bool(words) and known.leaning.at(tuple(words), 0) is not None
-    leans = leans or not known.pronouns.isdisjoint(words)
-    return len(content) <= 1 or (len(content) <= _FEW_WORDS and leans)
-
-
-def _content(terms: tuple[Term, ...], language: str) -> list[Term]:
-    """Return the words that say what is asked about."""
-    fillers = lexicon(language).fillers
-    return [term for term in terms if term.content and term.token.norm not in fillers]
 
 
 class FollowUps:
@@ -120,7 +91,7 @@ class FollowUps:
             if cross and place not in alone.found.nearest[:_NEAREST]:
                 continue
             found = self._assessor.compare(alone.frame, place)
-            if _has_what_is_asked(found, alone, self._assessor.placed(place)[0]):
+            if has_what_is_asked(found, alone, self._assessor.placed(place)[0]):
                 return self._led_by(alone, answer, place, found)
         return None
 
@@ -252,7 +223,7 @@ class FollowUps:
     def _own(alone: Assessment) -> list[Term]:
         """Return the words of a question beside its figures."""
         figures = {word.text for word in alone.frame.words if word.figure}
-        content = _content(alone.query.terms, alone.query.language)
+        content = content_words(alone.query.terms, alone.query.language)
         return [term for term in content if term.token.text not in figures]
 
     def leaning_on(self, before: Sequence[str], alone: Assessment) -> Assessment:
@@ -321,10 +292,10 @@ class FollowUps:
         compared = self._assessor.compare(alone.frame, best.place)
         if compared.of(State.MISSING, FindingKind.ANSWER_TYPE):
             return False
-        lacking = {one.asked for one in _missing(compared, alone)}
-        lacking -= _asked_kind(alone.frame)
+        lacking = {one.asked for one in missing(compared, alone)}
+        lacking -= asked_kind(alone.frame)
         stems = statement.stems.keys() | context.words_around(statement)
-        content = _content(alone.query.terms, alone.query.language)
+        content = content_words(alone.query.terms, alone.query.language)
         lacked = (term for term in content if term.token.text in lacking)
         apart = [term for term in lacked if stems.isdisjoint(stem for stem, _ in term.stems)]
         return len(apart) < _STRANGE and not any(map(self._is_telling, apart))
@@ -362,41 +333,3 @@ def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate 
             scores[one.id] = scores.get(one.id, 0.0) + one.score
             found[one.id] = one
     return found[max(scores, key=scores.__getitem__)] if found else None
-
-
-def _asked_kind(frame: Frame) -> set[str]:
-    """Return the words that name what is asked for, and figures: which *fields*, his *position*,
-    the one in Kenya."""
-    known = lexicon(frame.language)
-    leading = known.question_words.last_words | known.possessives
-    kinds = {frame.words[index].text for index in frame.asked_noun}
-    kinds |= {after.text for before, after in pairwise(frame.words) if before.norm in leading}
-    return kinds | {w.text for w in frame.words if w.figure or w.norm in known.indefinite}
-
-
-def _has_what_is_asked(found: Verification, alone: Assessment, statement: Frame) -> bool:
-    """Return True if a sentence has the kind of thing asked for, and lacks nothing of the rest.
-
-    A claim is to be decided by it; "and in 2022?" asks for what it says of 2022.
-    """
-    frame, missing = alone.frame, _missing(found, alone)
-    if frame.is_claim:
-        return found.verdict is not None
-    if frame.asked is AnswerType.LIST:
-        kinds = _asked_kind(frame)
-        listed = any(len(slot.items) > 1 for slot in statement.slots)
-        return listed and all(one.asked in kinds for one in missing)
-    if missing:
-        return False
-    if frame.asked is AnswerType.ANY:
-        return bool(found.of(State.SUPPORTED, *_CONDITIONS))
-    typed = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
-    return bool(typed) and not found.of(State.MISSING, FindingKind.ANSWER_TYPE)
-
-
-def _missing(found: Verification, alone: Assessment) -> tuple[Finding, ...]:
-    """Return what a question has and a sentence lacks, its kind of answer aside."""
-    aside = {FindingKind.ANSWER_TYPE}
-    if alone.query.mode == "cross":  # words of two languages have little in common
-        aside.add(FindingKind.TERM)
-    return tuple(one for one in found.of(State.MISSING) if one.kind not in aside)
