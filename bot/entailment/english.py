@@ -12,10 +12,9 @@ from __future__ import annotations
 import json
 import math
 import os
-import struct
 import unicodedata
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -48,7 +47,8 @@ MIDDLE = 256  # the row that stands for no distance
 _NEAR = 128  # tokens apart: up to here each distance has a row of its own
 _FAR = 512  # what is farther apart counts as this
 LONGEST = ASKED + PASSAGE + 3
-_FIELD, _SHORT = 0x0A, 0x80  # of SentencePiece's file: mark of a piece; longer ones have two bytes
+_FIELD = 0x0A  # begins a piece in the file of SentencePiece, its length behind it
+_TO_TEXT, _SCORE_BYTES = 4, 4  # from there to the text of the piece; of its log-probability
 
 Learnt = Mapping[str, Floats]
 
@@ -110,27 +110,20 @@ def model_folder() -> Path:
 
 def read_pieces(path: Path) -> Tokenizer:
     """Return the tokenizer of a file of SentencePiece: messages of Protocol Buffers, of which the
-    first fields are the pieces, each with its text, its log-probability and its kind."""
-    data, scores = path.read_bytes(), []
-
-    def pieces() -> Iterator[tuple[int, bytes]]:
-        at = 0
-        while data[at] == _FIELD:
-            length, at = _length(data, at + 1)
-            end = at + length
-            size, start = _length(data, at + 1)
-            scores.append(struct.unpack_from("<f", data, start + size + 1)[0])
-            if start + size + 5 == end:  # others have a kind: bytes, and marks that no text has
-                yield len(scores) - 1, data[start : start + size]
-            at = end
-
-    return Tokenizer(pieces(), scores, UNKNOWN, _normalise)
-
-
-def _length(data: bytes, at: int) -> tuple[int, int]:
-    """Return the length that stands at a place, and the place behind it."""
-    first, second = data[at : at + 2]
-    return (first, at + 1) if first < _SHORT else (first - _SHORT + _SHORT * second, at + 2)
+    first fields are the pieces, each with its text, its log-probability and perhaps its kind."""
+    data, fields, at = path.read_bytes(), [], 0
+    while data[at] == _FIELD:
+        fields.append(at)
+        at += 2 + data[at + 1]  # no piece is so long that its length takes two bytes
+    raw, begins = np.frombuffer(data, np.uint8), np.array(fields)
+    starts = begins + _TO_TEXT
+    ends = starts + raw[starts - 1]
+    behind = ends + 1 + np.arange(_SCORE_BYTES)[:, None]  # a mark, and then the log-probability
+    scores = np.ascontiguousarray(raw[behind].T).view("<f4")[:, 0]
+    # What has a kind is no text: single bytes, and marks.
+    plain = np.flatnonzero(begins + 2 + raw[begins + 1] == behind[-1] + 1)
+    pieces = map(data.__getitem__, map(slice, starts[plain].tolist(), ends[plain].tolist()))
+    return Tokenizer(pieces, plain, scores, UNKNOWN, _normalise)
 
 
 def _normalise(text: str) -> str:

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -172,5 +172,6 @@ def _read_tokenizer(file: BinaryIO) -> tuple[Tokenizer, tuple[int, int]]:
     def normalise(text: str) -> str:
         return "".join(readings.get(letter, letter) for letter in text)
 
-    pieces = ((n, text[start:end]) for n, (start, end) in enumerate(pairwise(ends)))
-    return Tokenizer(pieces, scores, unknown, normalise), (begin, end)
+    pieces = map(text.__getitem__, starmap(slice, pairwise(ends)))
+    ids = np.arange(len(scores), dtype=np.int32)
+    return Tokenizer(pieces, ids, scores, unknown, normalise), (begin, end)

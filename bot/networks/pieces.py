@@ -4,11 +4,12 @@ T. Kudo, "Subword Regularization", 2018: the segmentation with the highest produ
 probabilities of its pieces, found by dynamic programming.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.networks.graph import Floats
 
@@ -16,7 +17,6 @@ _SPACE = "\u2581"  # stands in front of each word
 _RARER = 10.0  # by so much is the log-probability of an unknown character below the least
 _LONGEST_WORD = 64  # characters; what is longer is cut into so many
 _WORDS_KEPT = 1024
-_KNOWN = [("hash", "i8"), ("id", "i4"), ("length", "i4")]
 
 
 class Tokenizer:
@@ -24,21 +24,20 @@ class Tokenizer:
 
     def __init__(
         self,
-        pieces: Iterable[tuple[int, bytes]],
-        scores: Sequence[float] | Floats,
+        pieces: Iterable[bytes],
+        ids: NDArray[np.integer],
+        scores: Floats,
         unknown: int,
         normalise: Callable[[str], str],
     ) -> None:
-        """Take ids with their pieces in UTF-8, and log-probabilities by id, which are looked at
-        when the pieces were; ``unknown`` is the id of a character in no piece."""
+        """Take pieces in UTF-8 with the id of each, and log-probabilities by id; ``unknown`` is the
+        id of a character in no piece."""
         # Only hashes are kept: so many pieces would take far more memory.
-        known = np.fromiter(((hash(piece), n, len(piece)) for n, piece in pieces), _KNOWN)
-        known = known[np.argsort(known["hash"], kind="stable")]
-        self._hashes, self._ids = known["hash"].copy(), known["id"].copy()
-        self._longest = int(known["length"].max())
+        hashes = np.fromiter(map(hash, pieces), np.int64, len(ids))
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._ids = hashes[order], ids[order].astype(np.int32)
         self._unknown, self._normalise = unknown, normalise
-        self._scores = np.asarray(scores, dtype=np.float32)
-        self._least = float(self._scores.min()) - _RARER
+        self._scores, self._least = scores, float(scores.min()) - _RARER
         self.word = lru_cache(_WORDS_KEPT)(self._word)
 
     def ids(self, text: str) -> list[int]:
@@ -71,8 +70,7 @@ class Tokenizer:
     def _pieces(self, text: str) -> dict[int, list[tuple[int, int, float]]]:
         """Return by the character they begin at the pieces that stand in ``text``: (character
         behind it, id, log-probability)."""
-        every = combinations(range(len(text) + 1), 2)
-        parts = [(start, end) for start, end in every if end - start <= self._longest]
+        parts = list(combinations(range(len(text) + 1), 2))
         hashes = np.array([hash(text[start:end].encode()) for start, end in parts], np.int64)
         places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
         found: dict[int, list[tuple[int, int, float]]] = {}
