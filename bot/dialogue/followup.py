@@ -31,6 +31,7 @@ _TURNED = 0.6  # share of the threshold that a question needs which turns to ano
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 # Log-odds that reading a question after another one is surer than it should be.
 _LEANING = 0.25
+_CONDITIONS = (FindingKind.DATE, FindingKind.PLACE)
 _WHOLLY = 0.99  # coverage from which a sentence has all words of a question
 _STAYS = 0.5  # log-odds that speak for the last answer where that has what is asked for
 
@@ -132,8 +133,8 @@ class FollowUps:
         if alone.frame.is_claim:
             read = max(zip(reader.entailments(asked, texts), places, strict=True), key=_decided)
             compared = self._assessor.compare(alone.frame, read[1])
-            (own,) = reader.entailments(alone.query.text, [self._searcher.text(read[1])])
-            if judged := judged_in_context(read[0], own, compared, by):
+            (by_itself,) = reader.entailments(alone.query.text, [self._searcher.text(read[1])])
+            if judged := judged_in_context(read[0], by_itself, compared, by):
                 leader = replace(resting_on(read[1]), verification=judged)
                 claim = replace(joined.frame, is_claim=True)
                 return joined.led_by(leader, frame=claim, probability=_decided(read), settled=True)
@@ -144,7 +145,8 @@ class FollowUps:
         leader = resting_on(place)
         features = leader.features | reranking.reading_features(surest)
         compared = self._assessor.compare(joined.frame, place)
-        leader = replace(leader, features=features, verification=compared)
+        own = self._assessor.compare(alone.frame, place)
+        leader = replace(leader, features=features, verification=_with_conditions(compared, own))
         probability = logistic(surest - _LEANING)
         if alone.frame.is_claim:  # it may be so or not: the sentence is shown, and is no answer
             probability = min(probability, self._least - _DOUBT)
@@ -321,6 +323,14 @@ class FollowUps:
 def _decided(read: tuple[Entailment, int]) -> float:
     """Return how clearly a sentence was read to bear a claim out or to deny it."""
     return max(read[0].agrees, read[0].contradicts)
+
+
+def _with_conditions(joined: Verification, own: Verification) -> Verification:
+    """Return what was compared with two questions ``joined``, on the conditions of the last one's
+    ``own`` words alone: "and in 2013?" is not asked of the year before it."""
+    others = (one for one in joined.findings if one.kind not in _CONDITIONS)
+    conditions = (one for one in own.findings if one.kind in _CONDITIONS)
+    return replace(joined, findings=(*others, *conditions))
 
 
 def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate | None:

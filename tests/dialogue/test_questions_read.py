@@ -122,6 +122,15 @@ def test_a_follow_up_is_answered_by_what_reads_as_its_answer(folder: Path, part:
     assert engine(folder, FakeReader(ARTICLE)).reply("and why?", before).answers == ()
 
 
+def test_a_follow_up_is_not_bound_to_the_day_before_it(folder: Path) -> None:
+    """What the sentence lacks of the question before is no condition of the next one."""
+    reader = FakeReader(ARTICLE, answering={"Traders": SURE})
+    reply = engine(folder, reader, reader).reply(
+        "and what does it cost them?", ("what happened in Kelby on 3 May 2021",)
+    )
+    assert [one.text[:7] for one in reply.answers] == ["Traders"]
+
+
 def test_what_words_are_sure_of_stays_so_after_another_question() -> None:
     """Short as it is: the last answer's sentence does not take its place."""
     text = (PACKAGED / "sources" / "bri-innovation.md").read_text("utf-8")
