@@ -11,7 +11,7 @@ from bot.dialogue.ellipsis import asked_kind, content_words, has_what_is_asked, 
 from bot.dialogue.features import FIGURES
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
 from bot.dialogue.reply import Answer, Reply
-from bot.entailment.cross_encoder import Entailment, following
+from bot.entailment.cross_encoder import CrossEncoder, Entailment, following
 from bot.frames import AnswerType, Frame
 from bot.frames.asking import has_pronoun
 from bot.retrieval.questions import Term
@@ -31,6 +31,8 @@ _TURNED = 0.6  # share of the threshold that a question needs which turns to ano
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 # Log-odds that reading a question after another one is surer than it should be.
 _LEANING = 0.25
+_LIKELY = 0.5  # probability of reading after another question below which nothing answers
+_CITED = 4  # sentences of an answer that are read so, at most
 _CONDITIONS = (FindingKind.DATE, FindingKind.PLACE)
 _WHOLLY = 0.99  # coverage from which a sentence has all words of a question
 _STAYS = 0.5  # log-odds that speak for the last answer where that has what is asked for
@@ -66,11 +68,14 @@ class FollowUps:
         return found or self.leaning_on(before, alone)
 
     def confirmed(self, before: str, alone: Assessment) -> Assessment:
-        """Return what was found for a message ``alone``; a claim without its verdict unless that
-        stays where it is read after the question ``before``."""
+        """Return what was found for a message ``alone``, as far as reading it after the question
+        ``before`` does not speak against it: a claim without its verdict, and a question as not
+        surely answered, where it does."""
         _, reader = self._assessor.reader_of(alone.query)
-        if reader is None or not alone.frame.is_claim:
+        if reader is None:
             return alone
+        if not alone.frame.is_claim:
+            return self._unless_unanswered(reader, before, alone)
         judged = self._assessor.judged(alone)
         best = judged.best
         if best is None or best.verification is None or best.place is None or not best.verdict:
@@ -81,6 +86,21 @@ class FollowUps:
         if is_confirmed(best.verification, by_itself, read):
             return replace(judged, settled=True)
         return replace(alone.led_by(best.without_verdict()), settled=True)
+
+    def _unless_unanswered(
+        self, reader: CrossEncoder, before: str, alone: Assessment
+    ) -> Assessment:
+        """Return a question as it was answered ``alone``, if that reads as an answer to it after
+        the question ``before``; else as one that is not surely answered."""
+        best = alone.best
+        if best is None or best.is_gap or best.features.get("exact") or not best.places:
+            return alone
+        passages = [self._searcher.text(place) for place in best.places[:_CITED]]
+        odds = max(reader.answers(following(before, alone.query.text), passages))
+        if logistic(odds - _LEANING) >= _LIKELY:
+            return alone
+        leader = replace(best, features=best.features | {"reads_as_none": 1.0})
+        return alone.led_by(leader, probability=min(alone.probability, self._least - _DOUBT))
 
     def _answered_as_before(self, alone: Assessment, last: Reply | None) -> Assessment | None:
         """Return a question such as "and countries?" answered by the sentence that answered the
@@ -146,8 +166,10 @@ class FollowUps:
         features = leader.features | reranking.reading_features(surest)
         compared = self._assessor.compare(joined.frame, place)
         own = self._assessor.compare(alone.frame, place)
-        leader = replace(leader, features=features, verification=_with_conditions(compared, own))
         probability = logistic(surest - _LEANING)
+        if probability < _LIKELY:
+            features["reads_as_none"] = 1.0
+        leader = replace(leader, features=features, verification=_with_conditions(compared, own))
         if alone.frame.is_claim:  # it may be so or not: the sentence is shown, and is no answer
             probability = min(probability, self._least - _DOUBT)
         return joined.led_by(leader, probability=probability)

@@ -22,11 +22,14 @@ class FakeReader:
         claims: Entailment = OPEN,
         answering: Mapping[str, float] | None = None,
         later: Entailment | None = None,
+        answering_later: Mapping[str, float] | None = None,
     ) -> None:
         """``claims``: how each reads, ``later``: after a question, None: the same; ``answering`` by
-        a part of the sentence that answers."""
+        a part of the sentence that answers, ``answering_later``: after a question, None: the same.
+        """
         self._article, self._claims, self._later = article, claims, later or claims
         self._answering = answering or {}
+        self._answering_later = self._answering if answering_later is None else answering_later
         self.read: list[str] = []  # the sentences that were read beside a question
         self.beside: list[str] = []  # and those beside a claim
 
@@ -36,8 +39,7 @@ class FakeReader:
         assert passages
         assert all(passage in self._article for passage in passages)
         self.beside += passages
-        is_later = following("", "").strip() in claim
-        return [self._later if is_later else self._claims] * len(passages)
+        return [self._later if _is_later(claim) else self._claims] * len(passages)
 
     def answers(self, question: str, passages: Sequence[str]) -> tuple[float, ...]:
         """Return for each sentence of the article what was set for it."""
@@ -45,10 +47,16 @@ class FakeReader:
         assert passages
         assert all(passage in self._article for passage in passages)
         self.read += passages
+        answering = self._answering_later if _is_later(question) else self._answering
         return tuple(
-            next((odds for part, odds in self._answering.items() if part in passage), _SILENT)
+            next((odds for part, odds in answering.items() if part in passage), _SILENT)
             for passage in passages
         )
+
+
+def _is_later(text: str) -> bool:
+    """Return True if a text is read behind the one before it."""
+    return following("", "").strip() in text
 
 
 def drafted(article: str, home: Path, language: str = "en") -> Path:

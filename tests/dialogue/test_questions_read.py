@@ -122,6 +122,17 @@ def test_a_follow_up_is_answered_by_what_reads_as_its_answer(folder: Path, part:
     assert engine(folder, FakeReader(ARTICLE)).reply("and why?", before).answers == ()
 
 
+def test_an_answer_has_to_be_one_after_the_question_before(folder: Path) -> None:
+    """What answers a question alone, and not as it is meant there, is shown as unsure."""
+    question = "who pulled down the market building"
+    reader = FakeReader(ARTICLE, answering={"supermarket": SURE}, answering_later={})
+    asked = engine(folder, reader, reader)
+    assert asked.reply(question).outcome == "answer"
+    later = asked.reply(question, ("how much is a stall",))
+    assert later.outcome != "answer"
+    assert [one.text[:13] for one in later.related] == ["A supermarket"]
+
+
 def test_a_follow_up_is_not_bound_to_the_day_before_it(folder: Path) -> None:
     """What the sentence lacks of the question before is no condition of the next one."""
     reader = FakeReader(ARTICLE, answering={"Traders": SURE})
