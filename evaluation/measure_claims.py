@@ -1,10 +1,6 @@
 """Asks claims about the articles of the question sets, each drafted as it stands, and counts.
 
     python evaluation/measure_claims.py claims-plain [claims-held ...]
-    python evaluation/measure_claims.py follows
-
-``follows`` are the claims of ``training/follows.jsonl.gz`` in English that no weights learnt from,
-each put behind the question that it leans on.
 
 Right: the verdict of the reply is the one that a careful reader gives; open is a verdict, too. The
 sets have been looked at, so a figure tells whether a change helps, not what new claims get.
@@ -13,20 +9,15 @@ sets have been looked at, so a figure tells whether a change helps, not what new
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import tempfile
 from collections import Counter
 from pathlib import Path
 
-from drafts import drafted, drafted_from
-from question_sets import QUESTIONS, ROOT
+from drafts import drafted
+from question_sets import QUESTIONS
 
 from bot.dialogue.reply import Outcome
-
-FOLLOWS = ROOT / "evaluation" / "training" / "follows.jsonl.gz"
-NOT_LEARNT = 41  # its last lines, which no weights that ship learnt from
-VERDICTS = {"yes": "agrees", "no": "contradicts", "open": None}
 
 
 def counted(name: str, folder: Path) -> dict[str, Counter[str]]:
@@ -44,23 +35,6 @@ def counted(name: str, folder: Path) -> dict[str, Counter[str]]:
     return found
 
 
-def counted_behind_questions(folder: Path) -> Counter[str]:
-    """Return how many claims that were put after a question got which verdict."""
-    marks: Counter[str] = Counter()
-    with gzip.open(FOLLOWS, "rt", encoding="utf-8") as file:
-        lines = [json.loads(line) for line in file]
-    for number, line in enumerate(lines):
-        learnt = number < len(lines) - NOT_LEARNT and not line["measures"]
-        if line["lang"] != "en" or learnt or not line.get("claims"):
-            continue
-        engine = drafted_from(line["sentences"], f"follows-{number}", folder)
-        for question, claim, right, _ in line["claims"]:
-            reply = engine.reply(claim, (question,), "en")
-            shown = reply.answers[0].verdict if reply.outcome is Outcome.ANSWER else None
-            marks[_mark(shown, VERDICTS[right])] += 1
-    return marks
-
-
 def _mark(given: str | None, right: str | None) -> str:
     if given == right:
         return "right"
@@ -73,11 +47,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", metavar="SET", help="a file of questions/, no suffix")
     with tempfile.TemporaryDirectory() as folder:
         for name in parser.parse_args().sets:
-            if name == FOLLOWS.name.partition(".")[0]:
-                parts = {name: counted_behind_questions(Path(folder))}
-            else:
-                parts = counted(name, Path(folder))
-            for part, marks in parts.items():
+            for part, marks in counted(name, Path(folder)).items():
                 total = marks.total()
                 shares = (f"{kind} {100 * marks[kind] / total:.1f}" for kind in sorted(marks))
                 print(f"{part}: {total} claims: {', '.join(shares)}", flush=True)

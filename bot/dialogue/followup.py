@@ -11,7 +11,7 @@ from bot.dialogue.ellipsis import asked_kind, content_words, has_what_is_asked, 
 from bot.dialogue.features import FIGURES
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
 from bot.dialogue.reply import Answer, Reply
-from bot.entailment.cross_encoder import CrossEncoder, Entailment, following
+from bot.entailment.cross_encoder import ENGLISH, CrossEncoder, Entailment, following
 from bot.frames import AnswerType, Frame
 from bot.frames.asking import has_pronoun
 from bot.retrieval.questions import Term
@@ -31,7 +31,9 @@ _TURNED = 0.6  # share of the threshold that a question needs which turns to ano
 _DOUBT = 0.01  # what is offered, and not said, stays so much below the threshold
 # Log-odds that reading a question after another one is surer than it should be.
 _LEANING = 0.25
-_LIKELY = 0.5  # probability of reading after another question below which nothing answers
+# Probability of reading after another question below which nothing answers; by what reads other
+# languages, which is less sure of what does.
+_LIKELY, _LIKELY_ACROSS = 0.5, 0.25
 _CITED = 4  # sentences of an answer that are read so, at most
 _CONDITIONS = (FindingKind.DATE, FindingKind.PLACE)
 _WHOLLY = 0.99  # coverage from which a sentence has all words of a question
@@ -71,11 +73,11 @@ class FollowUps:
         """Return what was found for a message ``alone``, as far as reading it after the question
         ``before`` does not speak against it: a claim without its verdict, and a question as not
         surely answered, where it does."""
-        _, reader = self._assessor.reader_of(alone.query)
+        by, reader = self._assessor.reader_of(alone.query)
         if reader is None:
             return alone
         if not alone.frame.is_claim:
-            return self._unless_unanswered(reader, before, alone)
+            return self._unless_unanswered(reader, before, alone, _likely(by))
         judged = self._assessor.judged(alone)
         best = judged.best
         if best is None or best.verification is None or best.place is None or not best.verdict:
@@ -88,16 +90,16 @@ class FollowUps:
         return replace(alone.led_by(best.without_verdict()), settled=True)
 
     def _unless_unanswered(
-        self, reader: CrossEncoder, before: str, alone: Assessment
+        self, reader: CrossEncoder, before: str, alone: Assessment, least: float
     ) -> Assessment:
-        """Return a question as it was answered ``alone``, if that reads as an answer to it after
-        the question ``before``; else as one that is not surely answered."""
+        """Return a question as it was answered ``alone``, if that is by ``least`` likely to be an
+        answer to it after the question ``before``; else as one that is not surely answered."""
         best = alone.best
         if best is None or best.is_gap or best.features.get("exact") or not best.places:
             return alone
         passages = [self._searcher.text(place) for place in best.places[:_CITED]]
         odds = max(reader.answers(following(before, alone.query.text), passages))
-        if logistic(odds - _LEANING) >= _LIKELY:
+        if logistic(odds - _LEANING) >= least:
             return alone
         leader = replace(best, features=best.features | {"reads_as_none": 1.0})
         return alone.led_by(leader, probability=min(alone.probability, self._least - _DOUBT))
@@ -167,7 +169,7 @@ class FollowUps:
         compared = self._assessor.compare(joined.frame, place)
         own = self._assessor.compare(alone.frame, place)
         probability = logistic(surest - _LEANING)
-        if probability < _LIKELY:
+        if probability < _likely(by):
             features["reads_as_none"] = 1.0
         leader = replace(leader, features=features, verification=_with_conditions(compared, own))
         if alone.frame.is_claim:  # it may be so or not: the sentence is shown, and is no answer
@@ -340,6 +342,11 @@ class FollowUps:
         candidate = own if alone.frame.is_claim else next(single, own)
         leader = replace(candidate, score=0.0, place=place, verification=found)
         return alone.led_by(leader, probability=max(alone.probability, self._least))
+
+
+def _likely(read_by: str) -> float:
+    """Return the probability of reading behind another question from which a sentence answers."""
+    return _LIKELY if read_by == ENGLISH else _LIKELY_ACROSS
 
 
 def _decided(read: tuple[Entailment, int]) -> float:
