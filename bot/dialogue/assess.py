@@ -202,7 +202,7 @@ class Assessor:
         name, reader = self.reader_of(asked.query)
         if name != ENGLISH or reader is None:
             return None
-        claim = self._reader.read_statement(asked.query.spelt)
+        claim = self.statement(asked.query)
         if claim is None:
             return None
         judged = self.judged(replace(asked, frame=claim, compared={}))
@@ -247,6 +247,10 @@ class Assessor:
             own = self.searcher.sentence(place)
             leader = replace(own, score=top.score, place=place, verification=verification)
         return assessed.led_by(leader)
+
+    def statement(self, query: Query) -> Frame | None:
+        """Return the frame of a message whose words put it as a claim, with a verb; else None."""
+        return self._reader.read_statement(query.spelt)
 
     def frame(self, query: Query) -> Frame:
         """Return the frame of a question; the heads say what it asks for where words can't."""

@@ -1,5 +1,6 @@
 """What a short question leaves out, and whether a sentence has what it asks for all the same."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.dialogue.assessment import Assessment
@@ -13,7 +14,8 @@ from bot.verify import Finding, FindingKind, State, Verification
 _FEW_WORDS = 3  # content words of a question that may need the one before it
 _FEW_SIGNS = 10  # signs of one in a script without spaces
 _FEW_TOKENS = 5
-_CONDITIONS = (FindingKind.DATE, FindingKind.PLACE, FindingKind.QUANTITY)
+_CONDITIONS = (FindingKind.DATE, FindingKind.PLACE)
+_SET = (*_CONDITIONS, FindingKind.QUANTITY)
 
 
 def is_elliptical(query: Query, language: str) -> bool:
@@ -39,6 +41,23 @@ def content_words(terms: tuple[Term, ...], language: str) -> list[Term]:
     return [term for term in terms if term.content and term.token.norm not in fillers]
 
 
+def unmarked_claim(question: Frame, statement: Frame | None) -> Frame | None:
+    """Return what a message may claim behind another question though it is not put as a claim:
+    "more than two weeks", "without a fee?"; None where it asks for something.
+
+    It has no question word then, "whats" neither, and asks for no kind of thing; and where it opens
+    as what leans on another question, it is a ``statement`` with a verb: "and the price" is none.
+    """
+    known, norms = lexicon(question.language), tuple(word.norm for word in question.words)
+    if question.asked is not AnswerType.ANY or not norms:
+        return None
+    if not {*norms, *(norm[:-1] for norm in norms)}.isdisjoint(known.question_marks):
+        return None
+    if statement is None and known.leaning.at(norms, 0) is None:
+        return replace(question, is_claim=True)
+    return statement
+
+
 def asked_kind(frame: Frame) -> set[str]:
     """Return the words that name what is asked for, and figures: which *fields*, his *position*,
     the one in Kenya."""
@@ -47,6 +66,14 @@ def asked_kind(frame: Frame) -> set[str]:
     kinds = {frame.words[index].text for index in frame.asked_noun}
     kinds |= {after.text for before, after in pairwise(frame.words) if before.norm in leading}
     return kinds | {w.text for w in frame.words if w.figure or w.norm in known.indefinite}
+
+
+def with_conditions(joined: Verification, own: Verification) -> Verification:
+    """Return what was compared with two questions ``joined``, on the conditions of the last one's
+    ``own`` words alone: "and in 2013?" is not asked of the year before it."""
+    others = (one for one in joined.findings if one.kind not in _CONDITIONS)
+    conditions = (one for one in own.findings if one.kind in _CONDITIONS)
+    return replace(joined, findings=(*others, *conditions))
 
 
 def has_what_is_asked(found: Verification, alone: Assessment, statement: Frame) -> bool:
@@ -64,7 +91,7 @@ def has_what_is_asked(found: Verification, alone: Assessment, statement: Frame) 
     if lacking:
         return False
     if frame.asked is AnswerType.ANY:
-        return bool(found.of(State.SUPPORTED, *_CONDITIONS))
+        return bool(found.of(State.SUPPORTED, *_SET))
     typed = found.of(State.SUPPORTED, FindingKind.ANSWER_TYPE)
     return bool(typed) and not found.of(State.MISSING, FindingKind.ANSWER_TYPE)
 

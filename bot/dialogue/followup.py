@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from bot.dialogue import ellipsis
 from bot.dialogue.assess import Assessor
 from bot.dialogue.assessment import Assessment, says_enough
 from bot.dialogue.claims import is_confirmed, judged_in_context
-from bot.dialogue.ellipsis import asked_kind, content_words, has_what_is_asked, missing
 from bot.dialogue.features import FIGURES
 from bot.dialogue.objection import answered_figure, held_against, objected_figure
 from bot.dialogue.reply import Answer, Reply
@@ -35,7 +35,6 @@ _LEANING = 0.25
 # languages, which is less sure of what does.
 _LIKELY, _LIKELY_ACROSS = 0.5, 0.25
 _CITED = 4  # sentences of an answer that are read so, at most
-_CONDITIONS = (FindingKind.DATE, FindingKind.PLACE)
 _WHOLLY = 0.99  # coverage from which a sentence has all words of a question
 _STAYS = 0.5  # log-odds that speak for the last answer where that has what is asked for
 
@@ -72,12 +71,23 @@ class FollowUps:
     def confirmed(self, before: str, alone: Assessment) -> Assessment:
         """Return what was found for a message ``alone``, as far as reading it after the question
         ``before`` does not speak against it: a claim without its verdict, and a question as not
-        surely answered, where it does."""
+        surely answered, where it does. What is not put as a claim may be judged as one."""
         by, reader = self._assessor.reader_of(alone.query)
-        if reader is None:
+        best = alone.best
+        if reader is None or best is None:
             return alone
-        if not alone.frame.is_claim:
-            return self._unless_unanswered(reader, before, alone, _likely(by))
+        if alone.frame.is_claim:
+            return self._unless_unconfirmed(reader, before, alone)
+        if best.place is not None and (found := self._judged_behind(before, alone, [best.place])):
+            claim = replace(alone.frame, is_claim=True)
+            return alone.led_by(replace(best, verification=found[1]), frame=claim, settled=True)
+        return self._unless_unanswered(reader, before, alone, _likely(by))
+
+    def _unless_unconfirmed(
+        self, reader: CrossEncoder, before: str, alone: Assessment
+    ) -> Assessment:
+        """Return a claim as it was judged ``alone``, if its verdict stays after the question
+        ``before``; else without one."""
         judged = self._assessor.judged(alone)
         best = judged.best
         if best is None or best.verification is None or best.place is None or not best.verdict:
@@ -114,7 +124,7 @@ class FollowUps:
             if cross and place not in alone.found.nearest[:_NEAREST]:
                 continue
             found = self._assessor.compare(alone.frame, place)
-            if has_what_is_asked(found, alone, self._assessor.placed(place)[0]):
+            if ellipsis.has_what_is_asked(found, alone, self._assessor.placed(place)[0]):
                 return self._led_by(alone, answer, place, found)
         return None
 
@@ -152,14 +162,11 @@ class FollowUps:
             candidate = candidate or self._searcher.sentence(place)
             return replace(candidate, score=joined.ranked[0].score, place=place)
 
-        if alone.frame.is_claim:
-            read = max(zip(reader.entailments(asked, texts), places, strict=True), key=_decided)
-            compared = self._assessor.compare(alone.frame, read[1])
-            (by_itself,) = reader.entailments(alone.query.text, [self._searcher.text(read[1])])
-            if judged := judged_in_context(read[0], by_itself, compared, by):
-                leader = replace(resting_on(read[1]), verification=judged)
-                claim = replace(joined.frame, is_claim=True)
-                return joined.led_by(leader, frame=claim, probability=_decided(read), settled=True)
+        if decided := self._judged_behind(before[-1], alone, places):
+            place, verdict, probability = decided
+            leader = replace(resting_on(place), verification=verdict)
+            claim = replace(joined.frame, is_claim=True)
+            return joined.led_by(leader, frame=claim, probability=probability, settled=True)
         log_odds = dict(zip(places, reader.answers(asked, texts), strict=True))
         staying = {one: self._staying(one, alone.frame, joined.frame) for one in shown}
         place = max(places, key=lambda one: log_odds[one] + staying.get(one, 0.0))
@@ -171,10 +178,33 @@ class FollowUps:
         probability = logistic(surest - _LEANING)
         if probability < _likely(by):
             features["reads_as_none"] = 1.0
-        leader = replace(leader, features=features, verification=_with_conditions(compared, own))
+        leader = replace(
+            leader, features=features, verification=ellipsis.with_conditions(compared, own)
+        )
         if alone.frame.is_claim:  # it may be so or not: the sentence is shown, and is no answer
             probability = min(probability, self._least - _DOUBT)
         return joined.led_by(leader, probability=probability)
+
+    def _judged_behind(
+        self, before: str, alone: Assessment, places: Sequence[int]
+    ) -> tuple[int, Verification, float] | None:
+        """Return which of the ``places`` decides what is claimed, read after the question
+        ``before``, what its sentence says, and how probable that is; None where none does, or
+        nothing is claimed. In English "more than two weeks?" may claim something, too."""
+        by, reader = self._assessor.reader_of(alone.query)
+        claimed = alone.frame if alone.frame.is_claim else None
+        if claimed is None and by == ENGLISH:
+            claimed = ellipsis.unmarked_claim(alone.frame, self._assessor.statement(alone.query))
+        if claimed is None or reader is None:
+            return None
+        text, sentence = alone.query.text, self._searcher.text
+        entailments = reader.entailments(following(before, text), [sentence(one) for one in places])
+        read, place = max(zip(entailments, places, strict=True), key=_decided)
+        (by_itself,) = reader.entailments(text, [sentence(place)])
+        found = judged_in_context(read, by_itself, self._assessor.compare(claimed, place), by)
+        if found and (alone.frame.is_claim or is_confirmed(found, by_itself, read)):
+            return place, found, _decided((read, place))
+        return None
 
     def _staying(self, place: int, alone: Frame, joined: Frame) -> float:
         """Return the log-odds that speak for a sentence which was shown before: some if it has what
@@ -249,7 +279,7 @@ class FollowUps:
     def _own(alone: Assessment) -> list[Term]:
         """Return the words of a question beside its figures."""
         figures = {word.text for word in alone.frame.words if word.figure}
-        content = content_words(alone.query.terms, alone.query.language)
+        content = ellipsis.content_words(alone.query.terms, alone.query.language)
         return [term for term in content if term.token.text not in figures]
 
     def leaning_on(self, before: Sequence[str], alone: Assessment) -> Assessment:
@@ -318,10 +348,10 @@ class FollowUps:
         compared = self._assessor.compare(alone.frame, best.place)
         if compared.of(State.MISSING, FindingKind.ANSWER_TYPE):
             return False
-        lacking = {one.asked for one in missing(compared, alone)}
-        lacking -= asked_kind(alone.frame)
+        lacking = {one.asked for one in ellipsis.missing(compared, alone)}
+        lacking -= ellipsis.asked_kind(alone.frame)
         stems = statement.stems.keys() | context.words_around(statement)
-        content = content_words(alone.query.terms, alone.query.language)
+        content = ellipsis.content_words(alone.query.terms, alone.query.language)
         lacked = (term for term in content if term.token.text in lacking)
         apart = [term for term in lacked if stems.isdisjoint(stem for stem, _ in term.stems)]
         return len(apart) < _STRANGE and not any(map(self._is_telling, apart))
@@ -352,14 +382,6 @@ def _likely(read_by: str) -> float:
 def _decided(read: tuple[Entailment, int]) -> float:
     """Return how clearly a sentence was read to bear a claim out or to deny it."""
     return max(read[0].agrees, read[0].contradicts)
-
-
-def _with_conditions(joined: Verification, own: Verification) -> Verification:
-    """Return what was compared with two questions ``joined``, on the conditions of the last one's
-    ``own`` words alone: "and in 2013?" is not asked of the year before it."""
-    others = (one for one in joined.findings if one.kind not in _CONDITIONS)
-    conditions = (one for one in own.findings if one.kind in _CONDITIONS)
-    return replace(joined, findings=(*others, *conditions))
 
 
 def _resting_on(place: int, joined: Assessment, alone: Assessment) -> Candidate | None:

@@ -172,6 +172,24 @@ def test_a_claim_that_leans_on_a_question_is_judged(
 
 
 @pytest.mark.parametrize(
+    ("said", "read", "verdict"),
+    [
+        ("purely for the rain?", 0.95, Verdict.AGREES),
+        ("purely for the rain?", 0.7, None),
+        ("and the rain?", 0.95, None),
+        ("whats with the rain", 0.95, None),
+    ],
+)
+def test_what_is_no_question_may_be_a_claim(
+    folder: Path, said: str, read: float, verdict: Verdict | None
+) -> None:
+    """Behind a question a message that asks for nothing gets a yes where it reads clearly."""
+    reader = FakeReader(ARTICLE, Entailment(read, 0.01, 0.99 - read), {"Traders": SURE})
+    reply = engine(folder, reader, reader).reply(said, ("where did the traders move",))
+    assert [answer.verdict for answer in reply.shown] == [verdict]
+
+
+@pytest.mark.parametrize(
     ("claim", "alone", "shown"),
     [
         ("did they move there?", 0.97, True),
