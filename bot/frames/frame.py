@@ -156,6 +156,7 @@ class Frame:
     asked: AnswerType = AnswerType.ANY
     asked_noun: tuple[int, ...] = ()  # what a question counts: how many *joint labs*
     asked_part: bool = False  # how many *of* the joint labs
+    shares: tuple[Count, ...] = ()  # given by two figures: *nine of the 14* clubs, as percentages
     asked_units: tuple[str, ...] = ()  # in which the answer has to stand: *how deep*
     is_claim: bool = False
 
@@ -176,6 +177,11 @@ class Frame:
         for word in self.words:
             found[word.stem] = (*found.get(word.stem, ()), word.index)
         return found
+
+    @cached_property
+    def figures(self) -> tuple[Count, ...]:
+        """Return what is counted, and the shares that two of these give."""
+        return (*self.counts, *self.shares)
 
     @cached_property
     def dates(self) -> tuple[Count, ...]:

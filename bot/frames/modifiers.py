@@ -147,8 +147,14 @@ def read_scopes(sentence: Sentence) -> tuple[Scope, ...]:
             sentence.row[first].figure
             or (name == "most" and _compared(sentence, after))
             or _joins(sentence, first)
+            or (name == "all" and _sums_up(sentence, first))
         )
     )
+
+
+def _sums_up(sentence: Sentence, at: int) -> bool:
+    """Return True for the all of "140 in all"."""
+    return at > 1 and sentence.norms[at - 1] == "in" and sentence.row[at - 2].figure
 
 
 def _joins(sentence: Sentence, at: int) -> bool:

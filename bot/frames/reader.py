@@ -9,6 +9,7 @@ from bot.frames.lexicon import lexicon
 from bot.frames.modifiers import read_counts, read_negations, read_plans, read_ranks, read_scopes
 from bot.frames.names import read_names
 from bot.frames.sentence import Sentence
+from bot.frames.shares import read_shares
 from bot.frames.slots import SlotReader
 from bot.text.figures import read_quantities
 from bot.text.tokens import tokenize
@@ -82,11 +83,13 @@ class FrameReader:
         asked = AskedFor(AnswerType.YES_NO if is_claim else AnswerType.ANY)
         if question and not is_claim:
             asked = read_asked(sentence)
+        counts = read_counts(sentence, figures)
         return Frame(
             text=text,
             language=self._language,
             words=sentence.row,
-            counts=read_counts(sentence, figures),
+            counts=counts,
+            shares=() if question else read_shares(sentence, counts),
             names=read_names(sentence),
             scopes=scopes,
             slots=SlotReader(sentence).read(),

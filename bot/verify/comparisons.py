@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from bot.frames.frame import Frame, Rank, Scope, ScopeKind, Word, norm_at
 from bot.frames.lexicon import Lexicon
-from bot.text.quantity import FigureKind
+from bot.text.quantity import FigureKind, Interval
 from bot.verify.align import Pair
+from bot.verify.figures import disjoint, has_rest, within
 from bot.verify.findings import Finding, FindingKind, State
 
 _NAMED = 3  # ranks from here on are seldom of two things in one sentence
-_HALF = 0.5
+_MAJORITY = Interval(0.5, None, low_open=True)
 _LIST = 2
 _NEAR = 3  # words behind all or most that it is said of
 _NOT_ALL = (ScopeKind.MOST, ScopeKind.SOME, ScopeKind.FEW, ScopeKind.NONE, ScopeKind.OTHER)
@@ -23,7 +24,9 @@ def compare_scopes(pair: Pair) -> Iterator[Finding]:
             continue
         state, given = _compare_scope(pair, scope)
         asked = pair.question.words[scope.index].text
-        yield Finding(FindingKind.SCOPE, state, asked, given, about=(scope.index,))
+        figures = (count.quantity.text for count in pair.statement.figures)
+        share = scope.kind is ScopeKind.MOST and given in figures
+        yield Finding(FindingKind.SCOPE, state, asked, given, about=(scope.index,), share=share)
 
 
 def _before_figure(pair: Pair, scope: Scope) -> bool:
@@ -70,17 +73,22 @@ def _statement_scopes(pair: Pair, asked: Scope) -> dict[ScopeKind, str]:
 def _most(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, str]:
     if ScopeKind.ALL in same:
         return State.SUPPORTED, same[ScopeKind.ALL]
-    for count in pair.statement.counts:
+    for count in pair.statement.figures:
         bounds = count.quantity.interval
         share = count.quantity.kind is FigureKind.PERCENT and pair.meets(scope.over, count.noun)
         if not share or bounds is None:
             continue
-        if bounds.low is not None and bounds.low >= _HALF:
+        if within(bounds, _MAJORITY):
             return State.SUPPORTED, count.quantity.text
-        rest = pair.words.rest & set(pair.statement.norms)
-        if bounds.high is not None and bounds.high < _HALF and not rest:
+        if disjoint(bounds, _MAJORITY) and not has_rest(pair) and _is_all_there(pair, scope):
             return State.CONTRADICTED, count.quantity.text
     return State.OPEN, ""
+
+
+def _is_all_there(pair: Pair, scope: Scope) -> bool:
+    """Return True if the statement has what the claim says of most: women, not men."""
+    over = (i for i in scope.over if not pair.words.is_verb(pair.question.norms[i]))
+    return all(pair.covers(index) or index in pair.around for index in over)
 
 
 def _whole(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, str]:
@@ -93,7 +101,7 @@ def _whole(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State,
 
 def _parts(pair: Pair, scope: Scope) -> Iterator[str]:
     """Yield the figures that are not all: two of "two of them" and "only two stations", 40%."""
-    words, counts = pair.statement.words, pair.statement.counts
+    words, counts = pair.statement.words, pair.statement.figures
     for count in counts:
         of = norm_at(words, count.after) == "of"
         if count.quantity.kind is FigureKind.COUNT and of and not count.noun:

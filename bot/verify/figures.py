@@ -19,6 +19,7 @@ _UNLIKE, _SAME_TEXT, _SAME_NOUN = 0.8, 0.84, 0.88  # cosine of nouns of two lang
 _FEW = 3  # what is claimed to be so many may be one
 _TOLERANCE = 1e-6
 _NARROWED = 0.375  # of the band cut off at either side
+_NEAR_SHARE = 0.05  # what is given by two figures may be so far from a share that is claimed
 _ROUNDING = 0.02  # of a share that stands in words
 
 
@@ -27,22 +28,38 @@ def compare_quantities(pair: Pair) -> Iterator[Finding]:
     for asked in pair.question.counts:
         figure = asked.quantity
         if figure.kind not in _DAYS and (asked.exact or not figure.weak):
-            state, given = _compare(pair, asked)
-            yield Finding(FindingKind.QUANTITY, state, figure.text, given, about=words_in(asked))
+            scored = _rivals(pair, asked)
+            state, given = _compare(pair, asked, scored)
+            yield Finding(
+                FindingKind.QUANTITY,
+                state,
+                figure.text,
+                given,
+                about=words_in(asked),
+                share=figure.kind is FigureKind.PERCENT and len(scored) == 1,
+            )
 
 
-def _compare(pair: Pair, asked: Count) -> tuple[State, str]:
-    scored = _rivals(pair, asked)
+def _compare(pair: Pair, asked: Count, scored: list[tuple[float, Count]]) -> tuple[State, str]:
     if not scored:
         return State.MISSING, ""
     best, state = scored[0][1], _state(asked, scored)
     if state is State.CONTRADICTED and (
-        _is_claimed_too(pair, asked, best) or not _same_subject(pair, asked, best)
+        _is_claimed_too(pair, asked, best)
+        or not _same_subject(pair, asked, best)
+        or (asked.quantity.kind is FigureKind.PERCENT and has_rest(pair))
     ):
         state = State.OPEN
     # Of several figures that may be meant none is shown in place of the claimed one.
     doubtful = state is State.OPEN and len(scored) > 1
     return state, "" if doubtful else best.quantity.text
+
+
+def has_rest(pair: Pair) -> bool:
+    """Return True if the statement gives the rest to somebody of whom the claim may be."""
+    words = pair.statement.words
+    clauses = {word.clause for word in words if word.norm in pair.words.rest}
+    return any(words[index].clause in clauses for index in pair.reached())
 
 
 def _is_claimed_too(pair: Pair, asked: Count, best: Count) -> bool:
@@ -79,7 +96,7 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     """Return the figures of the statement that may be of the same thing, the likeliest first."""
     rivals = [
         (score, given)
-        for given in pair.statement.counts
+        for given in pair.statement.figures
         if _comparable(asked.quantity, given.quantity) and not _is_vague(asked, given)
         for score in (_fit(pair, asked, given),)
         if score > 0
@@ -90,7 +107,7 @@ def _rivals(pair: Pair, asked: Count) -> list[tuple[float, Count]]:
     single = asked.quantity.value == 1
     if not single and any(not one.quantity.weak for _, one in rivals):
         rivals = [row for row in rivals if not row[1].quantity.weak]
-    senses = {one: _sense(pair, pair.statement, one) for one in pair.statement.counts}
+    senses = {one: _sense(pair, pair.statement, one) for one in pair.statement.figures}
     if _sense(pair, pair.question, asked) == "change":  # not what it was, or is now
         rivals = [row for row in rivals if senses[row[1]] in ("change", "")]
     if not pair.question.dates and "now" in senses.values():
@@ -148,8 +165,8 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
         there = all(pair.covers(index) or index in pair.around for index in asked.noun)
         return near + 1.0 if there else 0.0
     met = pair.meets(asked.noun, given.noun)
-    if asked.quantity.kind is FigureKind.PERCENT:
-        return 0.1 + near + met
+    if given.quantity.kind is FigureKind.PERCENT:
+        return near + met + (0 if given in pair.statement.shares else 0.1)
     vague = _is_vague_noun(pair, asked, pair.question.words[asked.noun[-1]])
     same = vague and asked.quantity.value == given.quantity.value  # 137 people
     if same or _stands_before(pair, asked, given):  # it seats 1,850
@@ -256,6 +273,10 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
         return State.SUPPORTED if within(source, claim) else State.OPEN
     if within(source, claim):
         return State.SUPPORTED
+    if given.value is None and not asked.qualifier:  # half, beside nine of the 17
+        claim = Interval(
+            claim.low and claim.low - _NEAR_SHARE, claim.high and claim.high + _NEAR_SHARE
+        )
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
 
 

@@ -47,7 +47,8 @@ class Finding:
 
     ``weight`` from 0 to 1 tells how much the finding bears: the share of information of a missing
     term, less for a name that the article has elsewhere than for one that it never has. ``about``
-    are the words of the question that it settles.
+    are the words of the question that it settles. ``share``: it compares the only part of a whole
+    that the statement gives.
     """
 
     kind: FindingKind
@@ -56,6 +57,7 @@ class Finding:
     given: str = ""
     weight: float = 1.0
     about: Collection[int] = field(default=(), compare=False)
+    share: bool = False
 
 
 def words_of(found: Iterable[Finding], *states: State) -> frozenset[int]:

