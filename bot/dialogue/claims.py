@@ -148,7 +148,7 @@ def verdict_of(
     compared = decisive.verification
     if _counts_otherwise(compared):
         return Verdict.CONTRADICTS
-    if decisive.place == nearest.place and _is_decided_by_share(decisive):
+    if decisive.place == nearest.place and _is_decided_by_share(decisive, read_by):
         return compared.verdict
     verdict = max(sure, key=sure.__getitem__)
     least = (LEAST_SAME if compared.verdict is verdict else LEAST_OTHER)[read_by][verdict]
@@ -245,11 +245,13 @@ def _counts_otherwise(compared: Verification) -> bool:
     return any(asked and asked == given for asked, given in numbers)
 
 
-def _is_decided_by_share(one: Compared) -> bool:
+def _is_decided_by_share(one: Compared, read_by: str) -> bool:
     """Return True if the sentence is read to say something of the claim, and gives another share,
-    by which comparing decides: readers are poor at the half of nine of 17."""
+    by which comparing decides: readers are poor at the half of nine of 17. Across languages nothing
+    compares whose share it is."""
     found = one.verification
-    if found.verdict is None or one.read.leaves_open >= _OPEN_BESIDE_SHARE:
+    decides = found.verdict is not None and one.read.leaves_open < _OPEN_BESIDE_SHARE
+    if not decides or read_by in (ACROSS, INTO_ENGLISH):
         return False
     state = State.SUPPORTED if found.verdict is Verdict.AGREES else State.CONTRADICTED
     shares = (each for each in found.of(state) if each.share and each.given)
