@@ -21,6 +21,7 @@ from bot.dialogue.smalltalk import (
     LEANING,
     Listener,
     SmalltalkIntent,
+    is_exclamation,
     reply_text,
 )
 from bot.dialogue.spoken import spoken_intent
@@ -42,6 +43,7 @@ LONGEST = 1000  # characters of a message; what follows is not read
 RELATED = {"words": 0.2, "same": 0.17, "cross": 0.1}
 _BESIDE = 0.7  # share of the threshold that a part needs beside one that is answered
 _MOST_IN_DOUBT = 30  # words of an entry that may not answer; of a longer one a sentence is shown
+_NOTHING_ASKED = (AnswerType.ANY, AnswerType.YES_NO)
 _MOST_JOINED = 3  # questions that one leans on
 # Where nothing was shown before, "tl;dr" and "source?" are asked of the article itself.
 _OF_ARTICLE_INSTEAD = {
@@ -200,6 +202,9 @@ class Engine:
         elif intent:
             return self._said(question, intent, words)
         single = self._single(question, whole, words, first=not earlier.messages)
+        asks = core.frame.asked not in _NOTHING_ASKED or any(one.verdict for one in single.answers)
+        if not asks and is_exclamation(question, spoken):
+            return self._said(question, SmalltalkIntent.REACTION, words)
         if single.answers:
             return single
         closing = self._listener.closing(question, spoken)

@@ -18,6 +18,7 @@ from bot.frames.lexicon import lexicon
 from bot.knowledge.kinds import EntryKind
 from bot.knowledge.knowledge import Knowledge, Source
 from bot.locales import Catalogue
+from bot.text.tokens import fold
 
 _TOPICS = 4
 _TOLD_OF_SOURCE = ("title", "publisher", "author", "date", "contact", "url")
@@ -26,6 +27,7 @@ _FUZZY = 5  # characters from which a misspelt message is understood
 _COURTESY = 3  # words that say no more than thanks
 _LONG = 9  # characters from which two slips are forgiven, else one
 _PARTS = re.compile(r"[,.!?;:…、。！？，؟،।~\n]+|\s[-–—]\s")
+_GOES_ON = re.compile(r"[.?;？؟。]")
 _NO_WORD = re.compile(r"[^\w\s/'-]+|_+")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _LAUGHING = re.compile(r"(..)\1{2,}")
@@ -257,6 +259,15 @@ def normalized(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
     words = " ".join(_NO_WORD.sub(" ", folded).split()).strip(" /'-")
     return _STRETCHED.sub(r"\1\1", _LAUGHING.sub(r"\1\1", words))
+
+
+def is_exclamation(text: str, language: str) -> bool:
+    """Return True if a message opens with laughter or surprise and goes on in the same sentence,
+    without leaning on anything: "wow thats cheap for a boat", not "lol and in may"."""
+    known, words = lexicon(language), normalized(text).split()
+    if len(words) < 2 or _GOES_ON.search(text.rstrip("!.… ")):
+        return False
+    return fold(words[0]) in known.exclamations and known.leaning.at(tuple(words), 1) is None
 
 
 def _is_misspelt(said: str, phrase: str) -> bool:

@@ -122,7 +122,7 @@ class Lexicon:
         beginning, ceasing, choices, clause_joints, clause_openings,
         compared_with, comparing, continuing, copula_adverbs, copulas, counted_pronouns,
         deed_auxiliaries, denial_ends, denials, denying, determiners, determiners_of_many, elisions,
-        fillers, function_words, generic_nouns, identifying, indefinite,
+        exclamations, fillers, function_words, generic_nouns, identifying, indefinite,
         informants, interjections, irregular_verbs, lasting, list_joints, modals,
         moments, moving_verbs, name_articles, name_particles, naming_verbs, negative_prefixes,
         never_relative, no_choices, not_superlative, noun_joints, one_of, openings_after_comma,
@@ -131,7 +131,7 @@ class Lexicon:
         ranking_verbs, relative_pronouns, relative_times, reported, reporting,
         requests, rest, said_of_now, same_forms, superlative_more, tag_endings, tag_subjects,
         time_nouns, titles, yes_no_openings,
-    ) = map(Listed, repeat(words, 80))  # fmt: skip
+    ) = map(Listed, repeat(words, 81))  # fmt: skip
     agent_verbs, speech_verbs, vague = map(Listed, repeat(stems, 3))
     (
         advice, answer_types, answer_verbs, beliefs, bounds, claim_closings, claim_openings,
