@@ -149,8 +149,10 @@ def test_shares_are_compared(
     article = "The boats of Kelby\n\nNine of the 14 boats were sold.\n"
     knowledge = load_knowledge(drafted(article, tmp_path))
     reader = FakeReader(article, read)
-    reply = Engine(knowledge, readers=Readers(reader, reader)).reply(claim)
-    assert [answer.verdict for answer in reply.answers] == [shown]
+    engine = Engine(knowledge, readers=Readers(reader, reader))
+    for history in ((), ("who bought the boats of Kelby",)):
+        reply = engine.reply(claim, history)
+        assert [answer.verdict for answer in reply.answers] == [shown]
 
 
 @pytest.fixture(scope="module", params=Readers._fields)
