@@ -19,23 +19,27 @@ def read_shares(sentence: Sentence, counts: Sequence[Count]) -> tuple[Count, ...
 
 
 def _found(sentence: Sentence, counts: Sequence[Count]) -> Iterator[Count]:
-    for first, second in pairwise(counts):
-        share = None
+    for place, (first, second) in enumerate(pairwise(counts)):
         if first.part:
-            share = _share(sentence, first, second)
-        elif _is_whole(sentence, first, second):
-            share = _share(sentence, second, first)
-        if share is not None:
-            yield share
+            pairs = [(first, second)]
+        elif _opens(sentence, first):  # of 58 farms, 14 lost all and 29 half of it
+            pairs = [(part, first) for part in counts[place + 1 :]]
+        else:
+            pairs = [(second, first)] if _refers_back(sentence, second) else []
+        shares = (_share(sentence, part, whole) for part, whole in pairs)
+        yield from filter(None, shares)
 
 
-def _is_whole(sentence: Sentence, whole: Count, part: Count) -> bool:
-    """Return True for the 140 of "of the 140, 52 are women" and of "140 in all, 52 of them"."""
+def _refers_back(sentence: Sentence, part: Count) -> bool:
+    """Return True for the 52 of "140 in all, 52 of them"."""
     pronouns, row = sentence.lexicon.counted_pronouns, sentence.row
-    if norm_at(row, part.after) == "of" and norm_at(row, part.after + 1) in pronouns:
-        return True
-    before = range(max(0, whole.first - _OPENS), whole.first)
-    opening = (at for at in before if row[at].norm == "of")
+    return norm_at(row, part.after) == "of" and norm_at(row, part.after + 1) in pronouns
+
+
+def _opens(sentence: Sentence, whole: Count) -> bool:
+    """Return True for the 140 of "of the 140, 52 are women"."""
+    before = sentence.row[max(0, whole.first - _OPENS) : whole.first]
+    opening = (word.index for word in before if word.norm == "of")
     return any(at == 0 or sentence.comma(at) for at in opening)
 
 

@@ -80,7 +80,9 @@ def _most(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, 
             continue
         if within(bounds, _MAJORITY):
             return State.SUPPORTED, count.quantity.text
-        if disjoint(bounds, _MAJORITY) and not has_rest(pair) and _is_all_there(pair, scope):
+        only = sum(one.quantity.kind is FigureKind.PERCENT for one in pair.statement.figures) == 1
+        alone = only and not has_rest(pair)
+        if disjoint(bounds, _MAJORITY) and alone and _is_all_there(pair, scope):
             return State.CONTRADICTED, count.quantity.text
     return State.OPEN, ""
 
