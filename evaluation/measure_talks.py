@@ -1,6 +1,6 @@
 """Asks the conversations in ``questions/talks`` and counts the replies that a reader would mind.
 
-    python evaluation/measure_talks.py [--show]
+    python evaluation/measure_talks.py [--show] [--from 19]
 
 A line is {"article": "...", "lang": "...", "turns": [{"say": "...", "want": "...", "gold": []}]}.
 ``want`` is what a careful reader of article and conversation would have the bot reply: a
@@ -30,6 +30,7 @@ from bot.dialogue.reply import Answer, Outcome, Reason, Reply
 
 TALKS = QUESTIONS / "talks"
 LAST = 6  # messages of a conversation that are kept
+_NUMBER = re.compile(r"\d+")
 VERDICTS = {"yes": "agrees", "no": "contradicts"}
 OF_LAST = ("source", "repeat", "shorter", "more")  # talk that may be answered with a sentence
 
@@ -79,11 +80,17 @@ def main() -> None:
     """Print a line for English and one for other languages."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--show", action="store_true", help="print what is not all right")
+    parser.add_argument(
+        "--from", type=int, default=0, dest="first", help="number of the first text asked about"
+    )
     options = parser.parse_args()
     found: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for line in (TALKS / "talks.jsonl").read_text(encoding="utf-8").splitlines():
             talk, said = json.loads(line), list[str]()
+            number = _NUMBER.search(talk["article"])
+            if options.first > (int(number[0]) if number else 0):
+                continue
             for turn in talk["turns"]:
                 asked = drafted(talk["article"], Path(folder))
                 reply = asked.reply(turn["say"], tuple(said), talk["lang"])

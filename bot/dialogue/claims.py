@@ -148,7 +148,8 @@ def verdict_of(
     compared = decisive.verification
     if _counts_otherwise(compared):
         return Verdict.CONTRADICTS
-    if decisive.place == nearest.place and _is_decided_by_share(decisive, read_by):
+    same = decisive.place == nearest.place
+    if same and _is_decided_by_share(compared, decisive.read, read_by):
         return compared.verdict
     verdict = max(sure, key=sure.__getitem__)
     least = (LEAST_SAME if compared.verdict is verdict else LEAST_OTHER)[read_by][verdict]
@@ -185,15 +186,15 @@ def judged_in_context(
     return _decided(compared, verdict, share) if share >= least else None
 
 
-def is_confirmed(found: Verification, alone: Entailment, read: Entailment) -> bool:
+def is_confirmed(found: Verification, alone: Entailment, read: Entailment, read_by: str) -> bool:
     """Return True if the verdict ``found`` on a claim by its own words stays where that is ``read``
-    after what was asked before.
+    after what was asked before, by what ``read_by`` names.
 
-    It does if it is the likelier one there, and a figure decides it, or both readings together are
-    clear enough."""
-    verdict = found.verdict
-    if _gives_share(found) and read.leaves_open < _OPEN_BESIDE_SHARE:
+    It does if a share decides it; and if it is the likelier one there, and a figure decides it, or
+    both readings together are clear enough."""
+    if _is_decided_by_share(found, read, read_by):
         return True
+    verdict = found.verdict
     if verdict is None or verdict is not _likelier(read):
         return False
     agrees = verdict is Verdict.AGREES
@@ -247,22 +248,18 @@ def _counts_otherwise(compared: Verification) -> bool:
     return any(asked and asked == given for asked, given in numbers)
 
 
-def _is_decided_by_share(one: Compared, read_by: str) -> bool:
-    """Return True if the sentence is read to say something of the claim, and gives another share,
-    by which comparing decides: readers are poor at the half of nine of 17. Across languages nothing
-    compares whose share it is."""
-    if read_by in (ACROSS, INTO_ENGLISH):
-        return False
-    return one.read.leaves_open < _OPEN_BESIDE_SHARE and _gives_share(one.verification)
+def _is_decided_by_share(found: Verification, read: Entailment, read_by: str) -> bool:
+    """Return True if a sentence is read to say something of the claim and gives another share, by
+    which comparing decides: readers are poor at whether nine of 17 are most.
 
-
-def _gives_share(found: Verification) -> bool:
-    """Return True if a sentence decides a claim by another share than the claim's."""
-    if found.verdict is None:
+    Across languages nothing compares whose share it is.
+    """
+    across = read_by in (ACROSS, INTO_ENGLISH)
+    if across or found.verdict is None or read.leaves_open >= _OPEN_BESIDE_SHARE:
         return False
     state = State.SUPPORTED if found.verdict is Verdict.AGREES else State.CONTRADICTED
-    shares = (each for each in found.of(state) if each.share and each.given)
-    return any(each.asked.casefold() != each.given.casefold() for each in shares)
+    shares = (one for one in found.of(state) if one.share and one.given)
+    return any(one.asked.casefold() != one.given.casefold() for one in shares)
 
 
 def _least_for_yes(found: Verification, read_by: str) -> float:

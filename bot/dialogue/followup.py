@@ -77,17 +77,18 @@ class FollowUps:
         if reader is None or best is None:
             return alone
         if alone.frame.is_claim:
-            return self._unless_unconfirmed(reader, before, alone)
+            return self._unless_unconfirmed((by, reader), before, alone)
         if best.place is not None and (found := self._judged_behind(before, alone, [best.place])):
             claim = replace(alone.frame, is_claim=True)
             return alone.led_by(replace(best, verification=found[1]), frame=claim, settled=True)
         return self._unless_unanswered(reader, before, alone, _likely(by))
 
     def _unless_unconfirmed(
-        self, reader: CrossEncoder, before: str, alone: Assessment
+        self, read_by: tuple[str, CrossEncoder], before: str, alone: Assessment
     ) -> Assessment:
         """Return a claim as it was judged ``alone``, if its verdict stays after the question
         ``before``; else without one."""
+        by, reader = read_by
         judged = self._assessor.judged(alone)
         best = judged.best
         if best is None or best.verification is None or best.place is None or not best.verdict:
@@ -95,7 +96,7 @@ class FollowUps:
         claim, sentence = alone.query.text, [self._searcher.text(best.place)]
         (by_itself,) = reader.entailments(claim, sentence)
         (read,) = reader.entailments(following(before, claim), sentence)
-        if is_confirmed(best.verification, by_itself, read):
+        if is_confirmed(best.verification, by_itself, read, by):
             return replace(judged, settled=True)
         return replace(alone.led_by(best.without_verdict()), settled=True)
 
@@ -202,7 +203,7 @@ class FollowUps:
         read, place = max(zip(entailments, places, strict=True), key=_decided)
         (by_itself,) = reader.entailments(text, [sentence(place)])
         found = judged_in_context(read, by_itself, self._assessor.compare(claimed, place), by)
-        if found and (alone.frame.is_claim or is_confirmed(found, by_itself, read)):
+        if found and (alone.frame.is_claim or is_confirmed(found, by_itself, read, by)):
             return place, found, _decided((read, place))
         return None
 

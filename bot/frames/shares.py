@@ -14,20 +14,21 @@ _MEASURED = (FigureKind.MONEY, FigureKind.MEASURE)
 
 
 def read_shares(sentence: Sentence, counts: Sequence[Count]) -> tuple[Count, ...]:
-    """Return each share that a figure is of the next one or of the one before, as a percentage."""
-    return tuple(_found(sentence, counts))
+    """Return each share that one of the figures is of another, as a percentage."""
+    shares = (_share(sentence, part, whole) for part, whole in _pairs(sentence, counts))
+    return tuple(filter(None, shares))
 
 
-def _found(sentence: Sentence, counts: Sequence[Count]) -> Iterator[Count]:
-    for place, (first, second) in enumerate(pairwise(counts)):
-        if first.part:
-            pairs = [(first, second)]
-        elif _opens(sentence, first):  # of 58 farms, 14 lost all and 29 half of it
-            pairs = [(part, first) for part in counts[place + 1 :]]
-        else:
-            pairs = [(second, first)] if _refers_back(sentence, second) else []
-        shares = (_share(sentence, part, whole) for part, whole in pairs)
-        yield from filter(None, shares)
+def _pairs(sentence: Sentence, counts: Sequence[Count]) -> Iterator[tuple[Count, Count]]:
+    """Yield each part with its whole."""
+    opening = next((one for one in counts if _opens(sentence, one)), None)
+    for before, count in pairwise(counts):
+        if before.part:
+            yield before, count
+        if _refers_back(sentence, count):
+            yield count, before
+        elif opening and count.first > opening.first and not count.part:
+            yield count, opening  # of 58 farms, 14 lost all and 29 half of it
 
 
 def _refers_back(sentence: Sentence, part: Count) -> bool:

@@ -71,7 +71,7 @@ def _statement_scopes(pair: Pair, asked: Scope) -> dict[ScopeKind, str]:
 
 
 def _most(pair: Pair, scope: Scope, same: dict[ScopeKind, str]) -> tuple[State, str]:
-    if ScopeKind.ALL in same:
+    if ScopeKind.ALL in same and not pair.statement.shares:  # of 58 farms, 14 lost all
         return State.SUPPORTED, same[ScopeKind.ALL]
     for count in pair.statement.figures:
         bounds = count.quantity.interval

@@ -165,8 +165,8 @@ def _fit(pair: Pair, asked: Count, given: Count) -> float:
         there = all(pair.covers(index) or index in pair.around for index in asked.noun)
         return near + 1.0 if there else 0.0
     met = pair.meets(asked.noun, given.noun)
-    if given.quantity.kind is FigureKind.PERCENT:
-        return near + met + (0 if given in pair.statement.shares else 0.1)
+    if asked.quantity.kind is FigureKind.PERCENT:
+        return near + met + (0 if _is_given_by_two(given.quantity) else 0.1)
     vague = _is_vague_noun(pair, asked, pair.question.words[asked.noun[-1]])
     same = vague and asked.quantity.value == given.quantity.value  # 137 people
     if same or _stands_before(pair, asked, given):  # it seats 1,850
@@ -273,11 +273,14 @@ def compare_figures(asked: Quantity, given: Quantity, *, exact: bool = False) ->
         return State.SUPPORTED if within(source, claim) else State.OPEN
     if within(source, claim):
         return State.SUPPORTED
-    if given.value is None and not asked.qualifier:  # half, beside nine of the 17
-        claim = Interval(
-            claim.low and claim.low - _NEAR_SHARE, claim.high and claim.high + _NEAR_SHARE
-        )
+    if _is_given_by_two(given) and not asked.qualifier:  # half, beside nine of the 17
+        source = Interval((source.low or 0) - _NEAR_SHARE, (source.high or 1) + _NEAR_SHARE)
     return State.CONTRADICTED if disjoint(source, claim) else State.OPEN
+
+
+def _is_given_by_two(given: Quantity) -> bool:
+    """Return True for a share that no text states: see ``bot/frames/shares.py``."""
+    return given.kind is FigureKind.PERCENT and given.value is None
 
 
 def _excludes(over: Interval, under: Interval) -> bool:

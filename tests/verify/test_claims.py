@@ -114,6 +114,8 @@ def test_a_correction_is_in_the_words_of_the_source():
         ("open", "Are half of the boats new?", "Nine of the 17 boats are new."),
         ("contradicts", "Are most of the boats new?", "There are 17 boats, four of them new."),
         ("open", "Are most of the boats wooden?", "There are 17 boats, four of them new."),
+        ("open", "Most of the farms lost grain.", "Of 58 farms, 14 lost all and 29 their grain."),
+        ("contradicts", "43 percent lost wine.", "Of 58 farms, 14 lost grain, 6 lost wine."),
         ("agrees", "Most apprentices left.", "Of the 20 apprentices, 15 left."),
         ("agrees", "She rode over half the route.", "She rode 60 of the 90 km of the route."),
         ("contradicts", "Are most boats new?", "There are 17 boats in all, four of them new."),
